@@ -1,0 +1,160 @@
+//! The caller, and what it may open.
+
+use entity::ids::LegalEntityId;
+use serde::{Deserialize, Serialize};
+
+use super::permission::{Permission, Role, carries};
+
+/// One legal entity that a token names, with the caller's roles in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Membership {
+    /// The legal entity.
+    pub id: LegalEntityId,
+    /// Its code, so that people may name it in the header.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The caller's roles in it.
+    pub roles: Vec<Role>,
+}
+
+/// Somebody whose token was checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    subject: String,
+    memberships: Vec<Membership>,
+}
+
+/// Why a caller gets no grant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Denied {
+    /// None of its roles carries the permission.
+    #[error("none of your roles allows this")]
+    Role,
+    /// The token does not list the legal entity that the header names.
+    #[error("the token does not list this legal entity")]
+    LegalEntity,
+    /// The token lists several legal entities and the header names none.
+    #[error("the token lists several legal entities: name one in the header X-Legal-Entity")]
+    Ambiguous,
+}
+
+/// Proof that a caller may do something in a legal entity. Nothing else opens a connection, and
+/// only [`Caller::grant`] makes one.
+///
+/// ```compile_fail
+/// let id = "019ab3c4-0000-7000-8000-000000000001".parse().unwrap();
+/// avtal::auth::Grant { legal_entity: id, subject: String::new(), permission: todo!() };
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    legal_entity: LegalEntityId,
+    subject: String,
+    permission: Permission,
+}
+
+impl Caller {
+    /// A caller whose token said so, or the program itself at the command line.
+    #[must_use]
+    pub fn new(subject: String, memberships: Vec<Membership>) -> Self {
+        Self {
+            subject,
+            memberships,
+        }
+    }
+
+    /// Who it is.
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// The legal entities it may act in.
+    #[must_use]
+    pub fn memberships(&self) -> &[Membership] {
+        &self.memberships
+    }
+
+    /// The membership that a request acts under: the only one, or the one that `wanted` (the header,
+    /// an id or a code) picks.
+    ///
+    /// # Errors
+    /// When the token does not list it, or lists several and none is picked.
+    pub fn membership(&self, wanted: Option<&str>) -> Result<&Membership, Denied> {
+        match (wanted, self.memberships.as_slice()) {
+            (Some(wanted), all) => all
+                .iter()
+                .find(|m| m.code.as_deref() == Some(wanted) || m.id.to_string() == wanted)
+                .ok_or(Denied::LegalEntity),
+            (None, [only]) => Ok(only),
+            (None, []) => Err(Denied::LegalEntity),
+            (None, _) => Err(Denied::Ambiguous),
+        }
+    }
+
+    /// A grant for an operation in the legal entity that the request acts under.
+    ///
+    /// # Errors
+    /// When no membership fits or none of its roles carries the permission.
+    pub fn grant(&self, wanted: Option<&str>, permission: Permission) -> Result<Grant, Denied> {
+        let membership = self.membership(wanted)?;
+        if !membership
+            .roles
+            .iter()
+            .any(|role| carries(*role, permission))
+        {
+            return Err(Denied::Role);
+        }
+        Ok(Grant {
+            legal_entity: membership.id,
+            subject: self.subject.clone(),
+            permission,
+        })
+    }
+
+    /// A grant for founding a legal entity, which acts within the one that it founds.
+    ///
+    /// # Errors
+    /// When the caller is no platform operator anywhere.
+    pub fn found(&self, legal_entity: LegalEntityId) -> Result<Grant, Denied> {
+        let permission = Permission::LegalEntityFound;
+        let operator = self
+            .memberships
+            .iter()
+            .flat_map(|m| &m.roles)
+            .any(|r| carries(*r, permission));
+        if !operator {
+            return Err(Denied::Role);
+        }
+        Ok(Grant {
+            legal_entity,
+            subject: self.subject.clone(),
+            permission,
+        })
+    }
+
+    /// Whether the caller could get a grant; for telling people beforehand.
+    #[must_use]
+    pub fn may(&self, wanted: Option<&str>, permission: Permission) -> bool {
+        self.grant(wanted, permission).is_ok()
+    }
+}
+
+impl Grant {
+    /// The legal entity that the grant is for.
+    #[must_use]
+    pub fn legal_entity(&self) -> LegalEntityId {
+        self.legal_entity
+    }
+
+    /// Who it was given to.
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// What it is for.
+    #[must_use]
+    pub fn permission(&self) -> Permission {
+        self.permission
+    }
+}

@@ -1,0 +1,124 @@
+//! Roles, permissions, and the one table between them.
+
+use serde::{Deserialize, Serialize};
+
+/// What a person does in a legal entity. A caller may hold several.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Role {
+    /// Reads everything.
+    Viewer,
+    /// Reads, and writes orders that others release.
+    Requester,
+    /// Works with orders and releases from agreements.
+    Buyer,
+    /// Negotiates agreements and decides over them.
+    PurchasingManager,
+    /// Approves what others wrote.
+    Approver,
+    /// Posts and pays invoices.
+    Payables,
+    /// Another legal entity's person, who sees shared chains only.
+    Partner,
+    /// Sets the legal entity up.
+    Admin,
+    /// Runs the installation: founds legal entities.
+    PlatformOperator,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Self; 9] = [
+        Self::Viewer,
+        Self::Requester,
+        Self::Buyer,
+        Self::PurchasingManager,
+        Self::Approver,
+        Self::Payables,
+        Self::Partner,
+        Self::Admin,
+        Self::PlatformOperator,
+    ];
+}
+
+/// What an operation asks of its caller.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Permission {
+    /// Read master data, agreements and orders.
+    Read,
+    /// Write vendors, items, prices and the other master data.
+    MasterDataWrite,
+    /// Set up the legal entity: sequences, settings, dimensions.
+    SetupWrite,
+    /// Write agreements and their commitments.
+    AgreementWrite,
+    /// Make agreements effective, put them on hold, close them.
+    AgreementActivate,
+    /// Confirm agreements.
+    AgreementConfirm,
+    /// Release orders from agreements.
+    AgreementRelease,
+    /// Write purchase orders.
+    PurchaseOrderWrite,
+    /// Confirm purchase orders.
+    PurchaseOrderConfirm,
+    /// Cancel purchase orders and remainders.
+    PurchaseOrderCancel,
+    /// Remove a link although something was invoiced.
+    PurchaseOrderUnlinkInvoiced,
+    /// Found a legal entity.
+    LegalEntityFound,
+}
+
+impl Permission {
+    /// All permissions.
+    pub const ALL: [Self; 12] = [
+        Self::Read,
+        Self::MasterDataWrite,
+        Self::SetupWrite,
+        Self::AgreementWrite,
+        Self::AgreementActivate,
+        Self::AgreementConfirm,
+        Self::AgreementRelease,
+        Self::PurchaseOrderWrite,
+        Self::PurchaseOrderConfirm,
+        Self::PurchaseOrderCancel,
+        Self::PurchaseOrderUnlinkInvoiced,
+        Self::LegalEntityFound,
+    ];
+}
+
+/// Whether a role carries a permission. What is not named here is denied.
+#[must_use]
+pub fn carries(role: Role, permission: Permission) -> bool {
+    use Permission as P;
+    match role {
+        Role::Viewer | Role::Approver | Role::Payables => permission == P::Read,
+        Role::Requester => matches!(permission, P::Read | P::PurchaseOrderWrite),
+        Role::Buyer => matches!(
+            permission,
+            P::Read
+                | P::AgreementRelease
+                | P::PurchaseOrderWrite
+                | P::PurchaseOrderConfirm
+                | P::PurchaseOrderCancel
+        ),
+        Role::PurchasingManager => matches!(
+            permission,
+            P::Read
+                | P::MasterDataWrite
+                | P::AgreementWrite
+                | P::AgreementActivate
+                | P::AgreementConfirm
+                | P::AgreementRelease
+                | P::PurchaseOrderWrite
+                | P::PurchaseOrderConfirm
+                | P::PurchaseOrderCancel
+                | P::PurchaseOrderUnlinkInvoiced
+        ),
+        // The shared chains that a partner sees are not built yet; until then it sees nothing.
+        Role::Partner => false,
+        Role::Admin => permission != P::LegalEntityFound,
+        Role::PlatformOperator => permission == P::LegalEntityFound,
+    }
+}

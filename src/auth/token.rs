@@ -1,0 +1,155 @@
+//! Tokens: JSON Web Tokens in, callers out, and the other way for our own.
+
+use std::collections::HashSet;
+
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
+use serde::{Deserialize, Serialize};
+
+use super::caller::{Caller, Membership};
+
+/// The longest token that is looked at.
+const TOKEN_BYTES_MAX: usize = 8 * 1024;
+
+/// What a token says.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Claims {
+    /// Who made it.
+    pub iss: String,
+    /// For whom it was made.
+    pub aud: String,
+    /// Who carries it.
+    pub sub: String,
+    /// When it ends, in seconds since 1970.
+    pub exp: i64,
+    /// When it was made.
+    pub iat: i64,
+    /// The legal entities that the carrier may act in, with its roles in each.
+    pub legal_entities: Vec<Membership>,
+}
+
+/// What of a token is checked when ours differs in shape: only what a caller is made of.
+#[derive(Deserialize)]
+struct Carried {
+    sub: String,
+    legal_entities: Vec<Membership>,
+}
+
+/// How a token is checked.
+#[derive(Clone)]
+pub struct Verifier {
+    key: DecodingKey,
+    validation: Validation,
+}
+
+/// How a token is made.
+#[derive(Clone)]
+pub struct Issuer {
+    key: EncodingKey,
+    algorithm: Algorithm,
+}
+
+/// Why a key cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// A shared secret that can be guessed.
+    #[error("the secret has {0} bytes; at least 32 are needed")]
+    Weak(usize),
+    /// Not a PEM key of a kind we take.
+    #[error("the key is no PEM key for RS256, ES256 or EdDSA")]
+    Form,
+}
+
+/// A token that is not to be believed. Deliberately without a reason: the caller learns none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the token is not valid")]
+pub struct BadToken;
+
+fn validation(algorithm: Algorithm, issuer: &str, audience: &str) -> Validation {
+    let mut validation = Validation::new(algorithm);
+    validation.set_issuer(&[issuer]);
+    validation.set_audience(&[audience]);
+    validation.required_spec_claims = ["exp", "iss", "aud", "sub"]
+        .into_iter()
+        .map(str::to_owned)
+        .collect::<HashSet<_>>();
+    validation.validate_nbf = true;
+    validation.leeway = 30;
+    validation
+}
+
+impl Verifier {
+    /// Checks tokens against a shared secret (HS256).
+    ///
+    /// # Errors
+    /// When the secret is shorter than 32 bytes.
+    pub fn shared(secret: &[u8], issuer: &str, audience: &str) -> Result<Self, KeyError> {
+        if secret.len() < 32 {
+            return Err(KeyError::Weak(secret.len()));
+        }
+        let key = DecodingKey::from_secret(secret);
+        Ok(Self {
+            key,
+            validation: validation(Algorithm::HS256, issuer, audience),
+        })
+    }
+
+    /// Checks tokens against a public key in PEM; the kind of key decides the algorithm.
+    ///
+    /// # Errors
+    /// When the text is no such key.
+    pub fn public(pem: &[u8], issuer: &str, audience: &str) -> Result<Self, KeyError> {
+        let kinds: [(
+            Algorithm,
+            fn(&[u8]) -> jsonwebtoken::errors::Result<DecodingKey>,
+        ); 3] = [
+            (Algorithm::EdDSA, DecodingKey::from_ed_pem),
+            (Algorithm::ES256, DecodingKey::from_ec_pem),
+            (Algorithm::RS256, DecodingKey::from_rsa_pem),
+        ];
+        for (algorithm, read) in kinds {
+            if let Ok(key) = read(pem) {
+                return Ok(Self {
+                    key,
+                    validation: validation(algorithm, issuer, audience),
+                });
+            }
+        }
+        Err(KeyError::Form)
+    }
+
+    /// The caller that a token names.
+    ///
+    /// # Errors
+    /// When anything about the token is wrong.
+    pub fn caller(&self, token: &str) -> Result<Caller, BadToken> {
+        if token.len() > TOKEN_BYTES_MAX {
+            return Err(BadToken);
+        }
+        let carried = decode::<Carried>(token, &self.key, &self.validation)
+            .map_err(|_reason| BadToken)?
+            .claims;
+        if carried.sub.is_empty() || carried.sub.len() > 200 {
+            return Err(BadToken);
+        }
+        Ok(Caller::new(carried.sub, carried.legal_entities))
+    }
+}
+
+impl Issuer {
+    /// Makes tokens with a shared secret (HS256).
+    #[must_use]
+    pub fn shared(secret: &[u8]) -> Self {
+        Self {
+            key: EncodingKey::from_secret(secret),
+            algorithm: Algorithm::HS256,
+        }
+    }
+
+    /// A signed token.
+    ///
+    /// # Errors
+    /// When signing fails.
+    pub fn token(&self, claims: &Claims) -> Result<String, jsonwebtoken::errors::Error> {
+        encode(&Header::new(self.algorithm), claims, &self.key)
+    }
+}

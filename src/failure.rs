@@ -1,0 +1,153 @@
+//! Why an operation came to nothing. A refusal is an answer; everything else is a fault.
+
+use sea_orm::{DbErr, RuntimeErr, SqlErr};
+
+use crate::domain::violation::{Refusal, Violation};
+
+/// What can come of an operation instead of its result.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The rules say no; here is everything they say.
+    #[error("refused: {}", .0.iter().map(|r| r.violation.to_string()).collect::<Vec<_>>().join("; "))]
+    Refused(Vec<Refusal>),
+    /// The caller may not do this.
+    #[error("denied: {0}")]
+    Denied(&'static str),
+    /// The request itself is wrong: a cursor that is none, an impossible page size.
+    #[error("bad input: {0}")]
+    BadInput(String),
+    /// Another request with the same idempotency key was faster.
+    #[error("another request with the same idempotency key was faster")]
+    LostRace,
+    /// An idempotency key came again with another input.
+    #[error("the idempotency key was used with another input")]
+    KeyReused,
+    /// The database is not there or has no connection free.
+    #[error("the database does not answer")]
+    Unavailable(#[source] DbErr),
+    /// The database said something unexpected.
+    #[error("storage")]
+    Storage(#[source] DbErr),
+    /// The program contradicts itself.
+    #[error("broken invariant: {0}")]
+    Broken(String),
+}
+
+impl Failure {
+    /// One refusal of one input field.
+    #[must_use]
+    pub fn refused(field: &str, violation: Violation) -> Self {
+        Self::Refused(vec![Refusal::of(field, violation)])
+    }
+
+    /// That an id names nothing the caller can see.
+    #[must_use]
+    pub fn not_found(field: &str) -> Self {
+        Self::refused(field, Violation::NotFound)
+    }
+
+    /// Says a broken unique key in the caller's words: `value` of `field` is used already.
+    #[must_use]
+    pub fn or_already_used(self, field: &str, value: &str) -> Self {
+        match &self {
+            Self::Storage(error) if is_unique_violation(error) => Self::refused(
+                field,
+                Violation::AlreadyUsed {
+                    value: value.to_owned(),
+                },
+            ),
+            _ => self,
+        }
+    }
+
+    /// Says a broken foreign key in the caller's words: the row is in use.
+    #[must_use]
+    pub fn or_in_use(self, field: &str) -> Self {
+        match &self {
+            Self::Storage(error)
+                if matches!(
+                    error.sql_err(),
+                    Some(SqlErr::ForeignKeyConstraintViolation(_))
+                ) =>
+            {
+                Self::refused(field, Violation::InUse)
+            }
+            _ => self,
+        }
+    }
+
+    /// Whether the same operation may succeed if it is simply tried again: two transactions got in
+    /// each other's way and the database chose this one to give way.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        let error = match self {
+            Self::LostRace => return true,
+            Self::Storage(error) => error,
+            _ => return false,
+        };
+        matches!(
+            sql_state(error).as_deref(),
+            Some("40001" | "40P01" | "5" | "517")
+        )
+    }
+}
+
+impl From<DbErr> for Failure {
+    fn from(error: DbErr) -> Self {
+        match &error {
+            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::Unavailable(error),
+            DbErr::Exec(RuntimeErr::SqlxError(inner))
+            | DbErr::Query(RuntimeErr::SqlxError(inner))
+                if matches!(
+                    **inner,
+                    sea_orm::sqlx::Error::Io(_)
+                        | sea_orm::sqlx::Error::PoolTimedOut
+                        | sea_orm::sqlx::Error::PoolClosed
+                ) =>
+            {
+                Self::Unavailable(error)
+            }
+            _ => Self::Storage(error),
+        }
+    }
+}
+
+impl From<Vec<Refusal>> for Failure {
+    fn from(refusals: Vec<Refusal>) -> Self {
+        Self::Refused(refusals)
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(vec![refusal])
+    }
+}
+
+/// Whether a unique key was broken.
+#[must_use]
+pub fn is_unique_violation(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+}
+
+fn sql_state(error: &DbErr) -> Option<String> {
+    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) =
+        error
+    else {
+        return None;
+    };
+    match &**error {
+        sea_orm::sqlx::Error::Database(error) => error.code().map(|code| code.into_owned()),
+        _ => None,
+    }
+}
+
+/// A failure that several waiting resolvers get to see.
+#[derive(Clone, Debug)]
+pub struct Shared(pub std::sync::Arc<Failure>);
+
+impl From<Failure> for Shared {
+    fn from(failure: Failure) -> Self {
+        Self(std::sync::Arc::new(failure))
+    }
+}

@@ -1,0 +1,204 @@
+//! What a resolver may ask of its request: a read or a write under a permission.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Error};
+use sha2::{Digest, Sha256};
+use tokio::sync::OnceCell;
+
+use crate::auth::{Caller, Grant, Permission};
+use crate::domain::violation::Refusal;
+use crate::failure::Failure;
+use crate::tenancy::{Act, Db, Once, Remembered, TenantTx};
+use crate::usecase::outcome::Outcome;
+
+use super::error::unauthenticated;
+use super::view::View;
+
+/// One request: who asks, for which legal entity, with which idempotency key.
+pub struct Session {
+    /// The database.
+    pub db: Db,
+    /// Who asks; none without a token.
+    pub caller: Option<Caller>,
+    /// The legal entity that the header names.
+    pub legal_entity: Option<String>,
+    /// The key in the header `Idempotency-Key`.
+    pub idempotency_key: Option<String>,
+    view: OnceCell<View>,
+}
+
+/// What came of a mutation.
+pub enum Answer<T> {
+    /// It was done (or previewed); the result, and the view to show it from.
+    Done(T, View),
+    /// The rules refused it.
+    Refused(Vec<Refusal>),
+}
+
+impl Session {
+    /// A request's session.
+    #[must_use]
+    pub fn new(
+        db: Db,
+        caller: Option<Caller>,
+        legal_entity: Option<String>,
+        idempotency_key: Option<String>,
+    ) -> Self {
+        Self {
+            db,
+            caller,
+            legal_entity,
+            idempotency_key,
+            view: OnceCell::new(),
+        }
+    }
+
+    /// A grant for the legal entity that the request acts under.
+    ///
+    /// # Errors
+    /// When nobody signed in, or the caller may not.
+    pub fn grant(&self, permission: Permission) -> Result<Grant, Error> {
+        let caller = self.caller.as_ref().ok_or_else(unauthenticated)?;
+        let grant = caller.grant(self.legal_entity.as_deref(), permission);
+        Ok(grant.map_err(Failure::from)?)
+    }
+
+    /// Whether the caller could do this; for telling beforehand.
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        self.caller
+            .as_ref()
+            .is_some_and(|c| c.may(self.legal_entity.as_deref(), permission))
+    }
+}
+
+/// What resolvers say.
+pub trait Ask {
+    /// The request.
+    fn session(&self) -> &Arc<Session>;
+
+    /// The request's view of the legal entity, under a permission. One request sees one moment.
+    fn read(&self, permission: Permission) -> impl Future<Output = Result<View, Error>> + Send;
+
+    /// Runs an act under a permission. With an idempotency key it runs once; as a preview nothing
+    /// stays of it.
+    fn write<A: Act<Out: Outcome>>(
+        &self,
+        permission: Permission,
+        preview: bool,
+        act: A,
+    ) -> impl Future<Output = Result<Answer<A::Out>, Error>>;
+}
+
+impl Ask for Context<'_> {
+    fn session(&self) -> &Arc<Session> {
+        self.data_unchecked::<Arc<Session>>()
+    }
+
+    async fn read(&self, permission: Permission) -> Result<View, Error> {
+        let session = self.session();
+        let grant = session.grant(permission)?;
+        let view = session
+            .view
+            .get_or_init(|| async { View::new(session.db.read(&grant), Arc::downgrade(session)) })
+            .await;
+        Ok(view.clone())
+    }
+
+    async fn write<A: Act<Out: Outcome>>(
+        &self,
+        permission: Permission,
+        preview: bool,
+        act: A,
+    ) -> Result<Answer<A::Out>, Error> {
+        let session = self.session();
+        let grant = session.grant(permission)?;
+        let once = once(self)?;
+        write_under(session, &grant, once, preview, &act).await
+    }
+}
+
+/// Runs an act under a grant that was given already.
+///
+/// # Errors
+/// What is no refusal: faults, and misuse of an idempotency key.
+pub async fn write_under<A: Act<Out: Outcome>>(
+    session: &Arc<Session>,
+    grant: &Grant,
+    once: Option<Once>,
+    preview: bool,
+    act: &A,
+) -> Result<Answer<A::Out>, Error> {
+    let done = if preview {
+        session.db.preview(grant, act).await
+    } else {
+        let out = session.db.write(grant, &RunOnce { once, act }).await;
+        out.map(|out| (out, session.db.read(grant)))
+    };
+    match done {
+        Ok((out, read)) => Ok(Answer::Done(out, View::new(read, Arc::downgrade(session)))),
+        Err(Failure::Refused(refusals)) => Ok(Answer::Refused(refusals)),
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// An act under an idempotency key: run, or remembered.
+struct RunOnce<'a, A> {
+    once: Option<Once>,
+    act: &'a A,
+}
+
+impl<A: Act<Out: Outcome>> Act for RunOnce<'_, A> {
+    type Out = A::Out;
+
+    async fn run(&self, tx: &TenantTx) -> Result<A::Out, Failure> {
+        let Some(once) = &self.once else {
+            return self.act.run(tx).await;
+        };
+        if let Remembered::Outcome(outcome) = once.recall(tx).await? {
+            return A::Out::recall(tx, &outcome).await;
+        }
+        let out = self.act.run(tx).await?;
+        once.remember(tx, out.remember()?).await?;
+        Ok(out)
+    }
+}
+
+/// The idempotency key of this field: from `@idempotent(key:)` on it, else from the header, where
+/// the field's name in the response keeps several fields of one request apart.
+///
+/// # Errors
+/// When the key is empty or longer than 255 characters.
+pub fn once(ctx: &Context<'_>) -> Result<Option<Once>, Error> {
+    let field = ctx.field();
+    let misread = |error: async_graphql::ServerError| Failure::BadInput(error.message);
+    let directives = field.directives().map_err(misread)?;
+    let key = directives
+        .iter()
+        .filter(|directive| directive.name.node == "idempotent")
+        .find_map(|directive| directive.get_argument("key"))
+        .and_then(|value| match &value.node {
+            async_graphql::Value::String(text) => Some(text.clone()),
+            _ => None,
+        });
+    let alias = field.alias().unwrap_or(field.name());
+    let key = match (key, &ctx.session().idempotency_key) {
+        (Some(key), _) => key,
+        (None, Some(header)) => format!("{header}/{alias}"),
+        (None, None) => return Ok(None),
+    };
+    if key.is_empty() || key.len() > 255 {
+        let reason = "an idempotency key has 1 to 255 characters".to_owned();
+        return Err(Failure::BadInput(reason).into());
+    }
+    let mut hash = Sha256::new();
+    for (name, value) in field.arguments().map_err(misread)? {
+        hash.update(format!("{name}={value};"));
+    }
+    Ok(Some(Once {
+        operation: field.name().to_owned(),
+        key,
+        input_hash: hex::encode(hash.finalize()),
+    }))
+}

@@ -1,0 +1,74 @@
+//! Global ids: the type's name and the row's key, opaque to clients.
+
+use async_graphql::ID;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use entity::ids;
+use uuid::Uuid;
+
+/// A key that clients see as the global id of a type.
+pub trait NodeId: Copy + From<Uuid> + Into<Uuid> {
+    /// The GraphQL type's name.
+    const TYPE: &'static str;
+}
+
+macro_rules! node_ids {
+    ($($id:ident => $name:literal,)*) => {
+        $(impl NodeId for ids::$id {
+            const TYPE: &'static str = $name;
+        })*
+    };
+}
+
+node_ids! {
+    AgreementId => "Agreement",
+    AgreementClassificationId => "AgreementClassification",
+    AgreementLineId => "AgreementLine",
+    AgreementVersionId => "AgreementVersion",
+    CommitmentEntryId => "CommitmentEntry",
+    DimensionId => "Dimension",
+    DimensionValueId => "DimensionValue",
+    ExchangeRateId => "ExchangeRate",
+    ItemId => "Item",
+    ItemUnitId => "ItemUnit",
+    LegalEntityId => "LegalEntity",
+    NumberSequenceId => "NumberSequence",
+    ProcurementCategoryId => "ProcurementCategory",
+    PurchaseInvoiceLineId => "PurchaseInvoiceLine",
+    PurchaseOrderId => "PurchaseOrder",
+    PurchaseOrderLineId => "PurchaseOrderLine",
+    PurchaseOrderVersionId => "PurchaseOrderVersion",
+    PurchaseReceiptLineId => "PurchaseReceiptLine",
+    SiteId => "Site",
+    TradeAgreementId => "TradeAgreement",
+    VendorId => "Vendor",
+    WarehouseId => "Warehouse",
+}
+
+/// The global id of a row.
+pub fn global<I: NodeId>(id: I) -> ID {
+    let key: Uuid = id.into();
+    ID(URL_SAFE_NO_PAD.encode(format!("{}:{key}", I::TYPE)))
+}
+
+/// A global id's type and key, if it is one.
+#[must_use]
+pub fn parts(id: &ID) -> Option<(String, Uuid)> {
+    let text = String::from_utf8(URL_SAFE_NO_PAD.decode(id.as_bytes()).ok()?).ok()?;
+    let (name, key) = text.split_once(':')?;
+    Some((name.to_owned(), key.parse().ok()?))
+}
+
+/// The key within a global id. Anything that is no id of this type becomes the key that no row
+/// has, so that it is answered exactly as an unknown id is.
+pub fn local<I: NodeId>(id: &ID) -> I {
+    match parts(id) {
+        Some((name, key)) if name == I::TYPE => I::from(key),
+        _ => I::from(Uuid::nil()),
+    }
+}
+
+/// The key within a global id that may be absent.
+pub fn local_opt<I: NodeId>(id: Option<&ID>) -> Option<I> {
+    id.map(local)
+}

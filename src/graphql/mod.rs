@@ -1,0 +1,18 @@
+//! The graph: what clients see, and the doors to the use cases.
+//!
+//! A resolver is one call. This room knows no column, no transaction and no HTTP; it asks
+//! [`context`] for a read or a write under a permission, and shows what comes of it. An object
+//! carries the [`view`] that it was read from, so that everything below it is read from the same
+//! moment (and, in a preview, from the transaction that is undone afterwards). Start at [`schema`].
+
+pub mod context;
+pub mod error;
+pub mod filter;
+pub mod id;
+pub mod kinds;
+pub mod page;
+pub mod scalar;
+pub mod schema;
+pub mod user_error;
+pub mod vendor;
+pub mod view;

@@ -1,0 +1,158 @@
+//! Scalars that lose nothing: decimals as text, days, instants, currency codes (S-01 … S-05).
+
+use async_graphql::{InputValueError, InputValueResult, Number, Scalar, ScalarType, Value};
+use chrono::{NaiveDate, Utc};
+use entity::codes;
+
+/// An exact decimal number. Text out; in, text such as "12.50", or a number of at most 15 digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decimal(pub rust_decimal::Decimal);
+
+impl Decimal {
+    /// Anything that knows its exact decimal value.
+    pub fn of(value: impl Into<rust_decimal::Decimal>) -> Self {
+        Self(value.into())
+    }
+}
+
+/// Digits that a JSON number carries through any client unharmed.
+const SAFE_DIGITS: usize = 15;
+
+#[Scalar(
+    name = "Decimal",
+    specified_by_url = "https://the-guild.dev/graphql/scalars/docs/scalars/big-decimal"
+)]
+impl ScalarType for Decimal {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match value {
+            Value::String(text) => decimal(&text),
+            Value::Number(number) => decimal_of_number(&number),
+            other => Err(InputValueError::expected_type(other)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+fn decimal(text: &str) -> InputValueResult<Decimal> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if !plain(whole) || !plain(fraction) {
+        return Err(InputValueError::custom(
+            "a decimal is written as in \"-12.50\"",
+        ));
+    }
+    rust_decimal::Decimal::from_str_exact(text)
+        .map(Decimal)
+        .map_err(|_| InputValueError::custom("the number has too many digits"))
+}
+
+fn decimal_of_number(number: &Number) -> InputValueResult<Decimal> {
+    let text = number.to_string();
+    if text.bytes().filter(u8::is_ascii_digit).count() > SAFE_DIGITS {
+        return Err(InputValueError::custom(
+            "a number of more than 15 digits has to be written as text",
+        ));
+    }
+    decimal(&text)
+}
+
+/// A day, such as "2026-12-31".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Date(pub NaiveDate);
+
+#[Scalar(
+    name = "Date",
+    specified_by_url = "https://the-guild.dev/graphql/scalars/docs/scalars/date"
+)]
+impl ScalarType for Date {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = value else {
+            return Err(InputValueError::expected_type(value));
+        };
+        // chrono also reads "2026-1-1" and "+12026-01-01".
+        let formed = text.len() == 10 && text.bytes().next().is_some_and(|b| b.is_ascii_digit());
+        formed
+            .then(|| NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok())
+            .flatten()
+            .filter(|day| chrono::Datelike::year(day) >= 1)
+            .map(Self)
+            .ok_or_else(|| InputValueError::custom("a day is written as in \"2026-12-31\""))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.format("%Y-%m-%d").to_string())
+    }
+}
+
+/// An instant in RFC 3339, such as "2026-12-31T23:59:59Z". Any offset in, UTC out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DateTime(pub chrono::DateTime<Utc>);
+
+#[Scalar(
+    name = "DateTime",
+    specified_by_url = "https://the-guild.dev/graphql/scalars/docs/scalars/date-time"
+)]
+impl ScalarType for DateTime {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = value else {
+            return Err(InputValueError::expected_type(value));
+        };
+        // A leap second is no instant that the databases could keep.
+        if text.get(17..19) == Some("60") {
+            return Err(InputValueError::custom("leap seconds are not taken"));
+        }
+        chrono::DateTime::parse_from_rfc3339(&text)
+            .map(|instant| Self(instant.with_timezone(&Utc)))
+            .map_err(|_| InputValueError::custom("an instant is written as in RFC 3339"))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true))
+    }
+}
+
+/// An ISO 4217 currency code: three capital letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CurrencyCode(pub codes::CurrencyCode);
+
+#[Scalar(
+    name = "CurrencyCode",
+    specified_by_url = "https://the-guild.dev/graphql/scalars/docs/scalars/currency"
+)]
+impl ScalarType for CurrencyCode {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = value else {
+            return Err(InputValueError::expected_type(value));
+        };
+        text.parse()
+            .map(Self)
+            .map_err(|_| InputValueError::custom("a currency code is three capital letters"))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+/// Money: an exact amount and its currency.
+#[derive(async_graphql::SimpleObject, Clone, Copy, Debug)]
+pub struct Money {
+    /// The amount.
+    pub amount: Decimal,
+    /// The currency of the amount.
+    pub currency: CurrencyCode,
+}
+
+impl Money {
+    /// An exact amount in a currency.
+    pub fn of(amount: impl Into<rust_decimal::Decimal>, currency: codes::CurrencyCode) -> Self {
+        Self {
+            amount: Decimal::of(amount),
+            currency: CurrencyCode(currency),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! The roots, merged from the nouns, and the schema's limits.
+
+use async_graphql::{
+    CustomDirective, Directive, EmptySubscription, MergedObject, SDLExportOptions, Schema,
+};
+
+use super::vendor::{mutation::VendorMutation, query::VendorQuery};
+
+/// Reading.
+#[derive(MergedObject, Default)]
+pub struct Query(VendorQuery);
+
+/// Writing.
+#[derive(MergedObject, Default)]
+pub struct Mutation(VendorMutation);
+
+/// The schema.
+pub type AvtalSchema = Schema<Query, Mutation, EmptySubscription>;
+
+struct Idempotent;
+
+#[async_trait::async_trait]
+impl CustomDirective for Idempotent {}
+
+/// Does the field's work once under this key: the same key and input returns the first result.
+#[Directive(location = "Field")]
+fn idempotent(
+    #[graphql(desc = "The caller's key, 1 to 255 characters.")] key: String,
+) -> impl CustomDirective {
+    let _ = key;
+    Idempotent
+}
+
+/// Builds the schema.
+#[must_use]
+pub fn build() -> AvtalSchema {
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .directive(idempotent)
+        .limit_depth(15)
+        .limit_complexity(5_000)
+        .limit_directives(10)
+        .finish()
+}
+
+/// The schema in the schema language, sorted, as it is committed.
+#[must_use]
+pub fn sdl() -> String {
+    let options = SDLExportOptions::new()
+        .sorted_fields()
+        .sorted_arguments()
+        .sorted_enum_items()
+        .include_specified_by();
+    build().sdl_with_options(options)
+}

@@ -1,0 +1,348 @@
+//! Business refusals as data (C-03).
+
+use async_graphql::{Enum, SimpleObject};
+
+use crate::domain::violation::{LinkOutcome as Outcome, Refusal, Violation};
+
+use super::scalar::{Decimal, Money};
+
+/// Why an operation was refused.
+#[derive(SimpleObject, Clone, Debug)]
+pub struct UserError {
+    /// Path of the input field that it is about; empty for the whole input.
+    field: Vec<String>,
+    /// The reason, for people.
+    message: String,
+    /// The reason, for programs; never changes its meaning.
+    code: UserErrorCode,
+    /// Which element of the list that the path passes through.
+    element_index: Option<i32>,
+    /// What remains of the commitment, in its quantity or its amount.
+    remaining: Option<Decimal>,
+    /// The most (or the least) that would have been accepted.
+    limit: Option<Decimal>,
+    /// The version that the row has now.
+    current_version: Option<i32>,
+    /// Both ways out of a change that would break a link.
+    link_conflict: Option<LinkConflict>,
+}
+
+/// A change that would break an order line's link, with both ways out.
+#[derive(SimpleObject, Clone, Debug)]
+pub struct LinkConflict {
+    /// What breaks the link.
+    reasons: Vec<LinkConflictReason>,
+    /// What `UNLINK_AND_REPRICE` would give: priced anew from the price list.
+    unlink_and_reprice: LinkOutcome,
+    /// What `UNLINK_KEEP_PRICE` would give: the price as edited.
+    unlink_keep_price: LinkOutcome,
+}
+
+/// One reason why a link would break.
+#[derive(SimpleObject, Clone, Debug)]
+pub struct LinkConflictReason {
+    /// The reason, for programs.
+    code: UserErrorCode,
+    /// The reason, for people.
+    message: String,
+    /// What remains of the commitment, where the reason is its maximum.
+    remaining: Option<Decimal>,
+    /// The most that the line could have, where the reason is the maximum.
+    limit: Option<Decimal>,
+}
+
+/// What an order line would be after losing its link.
+#[derive(SimpleObject, Clone, Debug)]
+pub struct LinkOutcome {
+    /// The price per price unit.
+    unit_price: Decimal,
+    /// How many units the price is for.
+    price_unit: Decimal,
+    /// Discount in percent.
+    discount_percent: Decimal,
+    /// Discount as an amount per price unit.
+    discount_amount: Decimal,
+    /// The line's net amount.
+    net_amount: Money,
+    /// What would remain of the commitment, in its quantity or its amount.
+    remaining: Decimal,
+}
+
+impl From<Outcome> for LinkOutcome {
+    fn from(outcome: Outcome) -> Self {
+        Self {
+            unit_price: Decimal::of(outcome.unit_price),
+            price_unit: Decimal::of(outcome.price_unit),
+            discount_percent: Decimal::of(outcome.discount_percent),
+            discount_amount: Decimal::of(outcome.discount_amount),
+            net_amount: Money::of(outcome.net_amount, outcome.currency),
+            remaining: Decimal(outcome.remaining),
+        }
+    }
+}
+
+impl From<Violation> for LinkConflictReason {
+    fn from(violation: Violation) -> Self {
+        let (remaining, limit) = numbers(&violation);
+        Self {
+            code: code(&violation),
+            message: violation.to_string(),
+            remaining,
+            limit,
+        }
+    }
+}
+
+impl From<Refusal> for UserError {
+    fn from(refusal: Refusal) -> Self {
+        let Refusal {
+            field,
+            element,
+            violation,
+        } = refusal;
+        let (remaining, limit) = numbers(&violation);
+        Self {
+            field,
+            message: violation.to_string(),
+            code: code(&violation),
+            element_index: element.and_then(|n| i32::try_from(n).ok()),
+            remaining,
+            limit,
+            current_version: match &violation {
+                Violation::StaleVersion { current } => Some(*current),
+                _ => None,
+            },
+            link_conflict: match violation {
+                Violation::LinkConflict {
+                    reasons,
+                    reprice,
+                    keep_price,
+                } => Some(LinkConflict {
+                    reasons: reasons.into_iter().map(Into::into).collect(),
+                    unlink_and_reprice: reprice.into(),
+                    unlink_keep_price: keep_price.into(),
+                }),
+                _ => None,
+            },
+        }
+    }
+}
+
+/// What remains and what the limit is, where the violation is about either.
+fn numbers(violation: &Violation) -> (Option<Decimal>, Option<Decimal>) {
+    use Violation as V;
+    match violation {
+        V::MaximumQuantityExceeded {
+            limit, remaining, ..
+        } => (Some(Decimal::of(*remaining)), Some(Decimal::of(*limit))),
+        V::MaximumAmountExceeded {
+            limit, remaining, ..
+        } => (Some(Decimal::of(*remaining)), Some(Decimal::of(*limit))),
+        V::ReleaseAmountBelowMinimum { limit, .. } | V::ReleaseAmountAboveMaximum { limit, .. } => {
+            (None, Some(Decimal::of(*limit)))
+        }
+        V::OutOfRange { limit } => (None, Some(Decimal(*limit))),
+        V::BelowReceived { received } => (None, Some(Decimal::of(*received))),
+        _ => (None, None),
+    }
+}
+
+/// The program's word for a violation.
+#[must_use]
+pub fn code(violation: &Violation) -> UserErrorCode {
+    use UserErrorCode as C;
+    use Violation as V;
+    match violation {
+        V::NotFound => C::NotFound,
+        V::StaleVersion { .. } => C::StaleVersion,
+        V::Required => C::Required,
+        V::NotAllowed { .. } => C::NotAllowed,
+        V::Malformed { .. } => C::Malformed,
+        V::NotPositive => C::NotPositive,
+        V::Negative => C::Negative,
+        V::PercentOutOfRange => C::PercentOutOfRange,
+        V::TooManyDecimals { .. } => C::TooManyDecimals,
+        V::OutOfRange { .. } => C::OutOfRange,
+        V::MinimumAboveMaximum => C::MinimumAboveMaximum,
+        V::PeriodReversed => C::PeriodReversed,
+        V::AlreadyUsed { .. } => C::AlreadyUsed,
+        V::InUse => C::InUse,
+        V::SequenceExhausted => C::SequenceExhausted,
+        V::SequenceMissing => C::SequenceMissing,
+        V::NumberAssignment { .. } => C::NumberAssignment,
+        V::UnknownCode { .. } => C::UnknownCode,
+        V::UnitNotOfItem { .. } => C::UnitNotOfItem,
+        V::CategoryCycle => C::CategoryCycle,
+        V::Duplicate => C::Duplicate,
+        V::VendorBlocked => C::VendorBlocked,
+        V::ItemBlocked => C::ItemBlocked,
+        V::DimensionValueBlocked => C::DimensionValueBlocked,
+        V::AgreementNotEffective { .. } => C::AgreementNotEffective,
+        V::AgreementClosed => C::AgreementClosed,
+        V::AgreementStatusUnchanged { .. } => C::AgreementStatusUnchanged,
+        V::AgreementEmpty => C::AgreementEmpty,
+        V::AgreementNotDeletable => C::AgreementNotDeletable,
+        V::CurrencyFixed => C::CurrencyFixed,
+        V::CommitmentInUse => C::CommitmentInUse,
+        V::VendorMismatch => C::VendorMismatch,
+        V::CurrencyMismatch { .. } => C::CurrencyMismatch,
+        V::DeliveryDateOutsideValidity { .. } => C::DeliveryDateOutsideValidity,
+        V::UnitMismatch { .. } => C::UnitMismatch,
+        V::DimensionMismatch { .. } => C::DimensionMismatch,
+        V::ItemMismatch => C::ItemMismatch,
+        V::CategoryMismatch => C::CategoryMismatch,
+        V::AlreadyLinked => C::AlreadyLinked,
+        V::NotLinked => C::NotLinked,
+        V::OtherAgreement => C::OtherAgreement,
+        V::OrderWithoutAgreement => C::OrderWithoutAgreement,
+        V::MaximumQuantityExceeded { .. } => C::MaximumQuantityExceeded,
+        V::MaximumAmountExceeded { .. } => C::MaximumAmountExceeded,
+        V::ReleaseAmountBelowMinimum { .. } => C::ReleaseAmountBelowMinimum,
+        V::ReleaseAmountAboveMaximum { .. } => C::ReleaseAmountAboveMaximum,
+        V::PriceFixed => C::PriceFixed,
+        V::LinkConflict { .. } => C::LinkConflict,
+        V::DirectInvoicingRequired => C::DirectInvoicingRequired,
+        V::NothingToRelease => C::NothingToRelease,
+        V::ReleaseIncomplete { .. } => C::ReleaseIncomplete,
+        V::OrderStatus { .. } => C::OrderStatus,
+        V::OrderEmpty => C::OrderEmpty,
+        V::AlreadyReceived => C::AlreadyReceived,
+        V::BelowReceived { .. } => C::BelowReceived,
+        V::NothingToCancel => C::NothingToCancel,
+        V::VendorMissing => C::VendorMissing,
+        V::ExchangeRateMissing { .. } => C::ExchangeRateMissing,
+        V::Workers { .. } => C::Workers,
+        V::DiscountAbovePrice => C::DiscountAbovePrice,
+        V::VersionMissing { .. } => C::VersionMissing,
+        V::TooMany { .. } => C::TooMany,
+    }
+}
+
+/// Why an operation was refused. Codes are added, never changed.
+#[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum UserErrorCode {
+    /// The id names nothing that the caller can see.
+    NotFound,
+    /// Somebody changed the row in between.
+    StaleVersion,
+    /// A required value is missing.
+    Required,
+    /// A value that this kind of row does not have.
+    NotAllowed,
+    /// Text that is empty, too long or of the wrong form.
+    Malformed,
+    /// A number that must be above zero and is not.
+    NotPositive,
+    /// A number that may not be below zero and is.
+    Negative,
+    /// A percentage outside 0 to 100.
+    PercentOutOfRange,
+    /// More decimals than are kept.
+    TooManyDecimals,
+    /// A number too large to keep.
+    OutOfRange,
+    /// A smallest value above the largest.
+    MinimumAboveMaximum,
+    /// A period that ends before it begins.
+    PeriodReversed,
+    /// The code or number is in use.
+    AlreadyUsed,
+    /// The row is used by others and cannot go.
+    InUse,
+    /// The number sequence has no number left.
+    SequenceExhausted,
+    /// No number sequence is set up.
+    SequenceMissing,
+    /// The sequence gives the numbers; none may be typed, or one must be typed.
+    NumberAssignment,
+    /// The code is not one we know.
+    UnknownCode,
+    /// The unit is not one the item is bought in.
+    UnitNotOfItem,
+    /// A category below itself.
+    CategoryCycle,
+    /// The same thing twice.
+    Duplicate,
+    /// The vendor may not be bought from.
+    VendorBlocked,
+    /// The item may not be bought.
+    ItemBlocked,
+    /// The dimension value may not be used in new documents.
+    DimensionValueBlocked,
+    /// The agreement is not effective.
+    AgreementNotEffective,
+    /// The agreement is closed.
+    AgreementClosed,
+    /// The transition between two states does not exist.
+    AgreementStatusUnchanged,
+    /// The agreement has no lines.
+    AgreementEmpty,
+    /// The agreement is used or was confirmed, and stays.
+    AgreementNotDeletable,
+    /// The agreement's currency can no longer be changed.
+    CurrencyFixed,
+    /// The commitment is used, so that what it promises stays.
+    CommitmentInUse,
+    /// The agreement belongs to another vendor.
+    VendorMismatch,
+    /// The currencies differ.
+    CurrencyMismatch,
+    /// The delivery day is outside the commitment's validity, both ends included.
+    DeliveryDateOutsideValidity,
+    /// The unit is not the commitment's.
+    UnitMismatch,
+    /// Variant, site or warehouse is not the commitment's.
+    DimensionMismatch,
+    /// The item is not the commitment's.
+    ItemMismatch,
+    /// The category is not the commitment's or below it.
+    CategoryMismatch,
+    /// The line is linked already.
+    AlreadyLinked,
+    /// The line is not linked.
+    NotLinked,
+    /// The commitment belongs to another agreement than the order's.
+    OtherAgreement,
+    /// The order has no agreement, and none can be chosen after its creation.
+    OrderWithoutAgreement,
+    /// The quantity goes beyond an enforced maximum.
+    MaximumQuantityExceeded,
+    /// The amount goes beyond an enforced maximum.
+    MaximumAmountExceeded,
+    /// The net amount is below the commitment's least release amount.
+    ReleaseAmountBelowMinimum,
+    /// The net amount is above the commitment's largest release amount.
+    ReleaseAmountAboveMaximum,
+    /// The commitment's price and discount are fixed and the line would differ.
+    PriceFixed,
+    /// The edit would break the line's link; both ways out are in the conflict.
+    LinkConflict,
+    /// The classification allows invoices only.
+    DirectInvoicingRequired,
+    /// Nothing with a quantity above zero was asked for.
+    NothingToRelease,
+    /// The commitment type needs more to be said.
+    ReleaseIncomplete,
+    /// The order's state does not allow it.
+    OrderStatus,
+    /// The order has no lines.
+    OrderEmpty,
+    /// Something was received or invoiced already.
+    AlreadyReceived,
+    /// Less than what was received.
+    BelowReceived,
+    /// Nothing is left to cancel.
+    NothingToCancel,
+    /// No vendor is known for an indirect order's item.
+    VendorMissing,
+    /// No exchange rate is known.
+    ExchangeRateMissing,
+    /// The first and the second worker are one, or there is a second without a first.
+    Workers,
+    /// The discount takes more than the price.
+    DiscountAbovePrice,
+    /// The version does not exist.
+    VersionMissing,
+    /// More rows than one operation may take.
+    TooMany,
+}

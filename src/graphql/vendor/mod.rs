@@ -1,0 +1,5 @@
+//! Vendors: object, queries, mutations.
+
+pub mod mutation;
+pub mod object;
+pub mod query;

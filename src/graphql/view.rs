@@ -1,0 +1,161 @@
+//! What objects are read from: one moment of one legal entity, with rows loaded in sets.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::{Arc, Weak};
+
+use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
+use entity::ids::*;
+use entity::{
+    agreement, agreement_classification, agreement_line, currency, dimension, dimension_value,
+    item, legal_entity, procurement_category, purchase_order, purchase_order_line, site,
+    trade_agreement, vendor, warehouse,
+};
+use tokio::sync::OnceCell;
+
+use crate::auth::Permission;
+use crate::failure::{Failure, Shared};
+use crate::tenancy::{Scope, TenantRead};
+
+use super::context::Session;
+
+/// One moment of one legal entity. Clones share the transaction and the rows read so far.
+#[derive(Clone)]
+pub struct View {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    loader: DataLoader<Rows, HashMapCache>,
+    session: Weak<Session>,
+    legal_entity: OnceCell<Arc<legal_entity::Model>>,
+    currencies: OnceCell<Arc<HashMap<String, currency::Model>>>,
+}
+
+/// What rows are loaded from.
+pub struct Rows {
+    read: TenantRead,
+}
+
+impl Rows {
+    /// The read that the rows come from.
+    #[must_use]
+    pub fn read(&self) -> &TenantRead {
+        &self.read
+    }
+}
+
+impl View {
+    /// A view over a read.
+    #[must_use]
+    pub fn new(read: TenantRead, session: Weak<Session>) -> Self {
+        let loader = DataLoader::with_cache(Rows { read }, tokio::spawn, HashMapCache::default());
+        Self {
+            inner: Arc::new(Inner {
+                loader,
+                session,
+                legal_entity: OnceCell::new(),
+                currencies: OnceCell::new(),
+            }),
+        }
+    }
+
+    /// The read, for selects that are not by key.
+    #[must_use]
+    pub fn read(&self) -> &TenantRead {
+        &self.inner.loader.loader().read
+    }
+
+    /// Whether the caller may do this here; for telling beforehand.
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        self.inner
+            .session
+            .upgrade()
+            .is_some_and(|session| session.may(permission))
+    }
+
+    /// A row by its key, loaded together with others that are asked for at the same time.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn load<K>(&self, key: K) -> Result<Option<<Rows as Loader<K>>::Value>, Shared>
+    where
+        K: Send + Sync + Hash + Eq + Clone + 'static,
+        Rows: Loader<K, Error = Shared>,
+    {
+        self.inner.loader.load_one(key).await
+    }
+
+    /// A row that the schema promises to be there.
+    ///
+    /// # Errors
+    /// When it is not, or when the database fails.
+    pub async fn must_load<K>(&self, key: K) -> Result<<Rows as Loader<K>>::Value, Shared>
+    where
+        K: Send + Sync + Hash + Eq + Clone + 'static,
+        Rows: Loader<K, Error = Shared>,
+    {
+        self.load(key)
+            .await?
+            .ok_or_else(|| Failure::Broken("a row that others point at is gone".into()).into())
+    }
+
+    /// The legal entity itself.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn legal_entity(&self) -> Result<Arc<legal_entity::Model>, Failure> {
+        let load = || async { Ok(Arc::new(self.read().legal_entity().await?)) };
+        self.inner.legal_entity.get_or_try_init(load).await.cloned()
+    }
+
+    /// All currencies by code.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn currencies(&self) -> Result<Arc<HashMap<String, currency::Model>>, Failure> {
+        let load = || async {
+            let rows = self.read().shared::<currency::Entity>().await?;
+            let by_code = rows
+                .into_iter()
+                .map(|row| (row.code.to_string(), row))
+                .collect();
+            Ok(Arc::new(by_code))
+        };
+        self.inner.currencies.get_or_try_init(load).await.cloned()
+    }
+}
+
+macro_rules! by_id {
+    ($($id:ident => $table:ident,)*) => {
+        $(impl Loader<$id> for Rows {
+            type Value = Arc<$table::Model>;
+            type Error = Shared;
+
+            async fn load(
+                &self,
+                ids: &[$id],
+            ) -> Result<HashMap<$id, Self::Value>, Self::Error> {
+                let rows = self.read.find::<$table::Entity>().by_ids(ids.iter().copied()).await?;
+                Ok(rows.into_iter().map(|row| (row.id, Arc::new(row))).collect())
+            }
+        })*
+    };
+}
+
+by_id! {
+    AgreementId => agreement,
+    AgreementClassificationId => agreement_classification,
+    AgreementLineId => agreement_line,
+    DimensionId => dimension,
+    DimensionValueId => dimension_value,
+    ItemId => item,
+    ProcurementCategoryId => procurement_category,
+    PurchaseOrderId => purchase_order,
+    PurchaseOrderLineId => purchase_order_line,
+    SiteId => site,
+    TradeAgreementId => trade_agreement,
+    VendorId => vendor,
+    WarehouseId => warehouse,
+}

@@ -1,0 +1,157 @@
+//! The one statement that moves commitments.
+//!
+//! Balances stand on the commitment's row and are contended: many orders draw on one line. So they
+//! are taken last, all rows of an act in one conditional update, in the order of their ids. The
+//! condition is in the statement: what the rule read before may have changed meanwhile, what the
+//! statement sees cannot.
+
+use std::collections::HashSet;
+
+use entity::exact::{Amount, Quantity};
+use entity::ids::AgreementLineId;
+use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+
+use crate::failure::Failure;
+
+use super::tx::TenantTx;
+
+/// What is added to a commitment's six balances, and the most they may come to.
+#[derive(Clone, Debug)]
+pub struct BalanceChange {
+    /// The commitment.
+    pub line: AgreementLineId,
+    /// Change of the quantity released only.
+    pub released_quantity: Quantity,
+    /// Change of the quantity received and not invoiced.
+    pub received_quantity: Quantity,
+    /// Change of the quantity invoiced.
+    pub invoiced_quantity: Quantity,
+    /// Change of the amount released only.
+    pub released_amount: Amount,
+    /// Change of the amount received and not invoiced.
+    pub received_amount: Amount,
+    /// Change of the amount invoiced.
+    pub invoiced_amount: Amount,
+    /// What the sum of the three may not exceed.
+    pub limit: Limit,
+}
+
+/// The most that a commitment's used quantity or amount may come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Anything that the columns hold.
+    None,
+    /// A quantity.
+    Quantity(Quantity),
+    /// An amount.
+    Amount(Amount),
+}
+
+/// Far enough below the column's limit that three balances still add up within it.
+const COLUMN_LIMIT: i64 = i64::MAX / 4;
+
+impl TenantTx {
+    /// Moves the balances of commitments. Returns those that would have exceeded their limit; then
+    /// nothing of theirs was written and the act has to be given up.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn move_balances(
+        &self,
+        changes: &[BalanceChange],
+    ) -> Result<Vec<AgreementLineId>, Failure> {
+        if changes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let statement = self.balance_statement(changes);
+        let rows = self
+            .handle
+            .connection()
+            .await?
+            .query_all_raw(statement)
+            .await?;
+        let mut moved = HashSet::new();
+        for row in rows {
+            moved.insert(row.try_get::<AgreementLineId>("", "id")?);
+        }
+        Ok(changes
+            .iter()
+            .map(|c| c.line)
+            .filter(|line| !moved.contains(line))
+            .collect())
+    }
+
+    fn balance_statement(&self, changes: &[BalanceChange]) -> Statement {
+        let backend = self.handle.backend();
+        let postgres = backend == DbBackend::Postgres;
+        let mut values: Vec<Value> = vec![self.handle.legal_entity().into()];
+        let mut bind = |value: Value| {
+            values.push(value);
+            format!("${}", values.len())
+        };
+        let cast = if postgres {
+            ("::uuid", "::bigint")
+        } else {
+            ("", "")
+        };
+        let mut tuples = Vec::new();
+        let mut ids = Vec::new();
+        for change in changes {
+            let id = bind(change.line.into());
+            let (quantity_limit, amount_limit) = match change.limit {
+                Limit::None => (COLUMN_LIMIT, COLUMN_LIMIT),
+                Limit::Quantity(limit) => (limit.steps(), COLUMN_LIMIT),
+                Limit::Amount(limit) => (COLUMN_LIMIT, limit.steps()),
+            };
+            let numbers = [
+                change.released_quantity.steps(),
+                change.received_quantity.steps(),
+                change.invoiced_quantity.steps(),
+                change.released_amount.steps(),
+                change.received_amount.steps(),
+                change.invoiced_amount.steps(),
+                quantity_limit,
+                amount_limit,
+            ];
+            let mut tuple = format!("({id}{}", cast.0);
+            for number in numbers {
+                tuple.push_str(&format!(", {}{}", bind(number.into()), cast.1));
+            }
+            tuple.push(')');
+            tuples.push(tuple);
+            ids.push(id);
+        }
+        // The rows are locked in the order of their ids before the first is written, so that two
+        // acts over the same commitments wait for each other instead of deadlocking.
+        let (lock, locked) = if postgres {
+            let lock = format!(
+                "WITH locked AS (SELECT id FROM agreement_line WHERE legal_entity_id = $1 AND id \
+                 IN ({}) ORDER BY id FOR UPDATE) ",
+                ids.join(", ")
+            );
+            (lock, " AND l.id IN (SELECT id FROM locked)")
+        } else {
+            (String::new(), "")
+        };
+        let sql = format!(
+            "{lock}UPDATE agreement_line AS l SET \
+             released_quantity = l.released_quantity + c.column2, \
+             received_quantity = l.received_quantity + c.column3, \
+             invoiced_quantity = l.invoiced_quantity + c.column4, \
+             released_amount = l.released_amount + c.column5, \
+             received_amount = l.received_amount + c.column6, \
+             invoiced_amount = l.invoiced_amount + c.column7 \
+             FROM (VALUES {}) AS c \
+             WHERE l.legal_entity_id = $1 AND l.id = c.column1{locked} \
+             AND (c.column2 + c.column3 + c.column4 <= 0 OR \
+               l.released_quantity + l.received_quantity + l.invoiced_quantity \
+               + c.column2 + c.column3 + c.column4 <= c.column8) \
+             AND (c.column5 + c.column6 + c.column7 <= 0 OR \
+               l.released_amount + l.received_amount + l.invoiced_amount \
+               + c.column5 + c.column6 + c.column7 <= c.column9) \
+             RETURNING l.id AS id",
+            tuples.join(", ")
+        );
+        Statement::from_sql_and_values(backend, sql, values)
+    }
+}

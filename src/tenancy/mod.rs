@@ -1,0 +1,44 @@
+//! The only holder of a connection.
+//!
+//! A [`Grant`](crate::auth::Grant) opens a [`TenantRead`] or, for the time of one act, a
+//! [`TenantTx`]; both hand out [`Scoped`] selects that already name the legal entity and can only be
+//! narrowed further. None of them is a sea-orm connection, so forgetting the legal entity does not
+//! compile:
+//!
+//! ```compile_fail
+//! use sea_orm::EntityTrait;
+//! async fn everything(tx: &avtal::tenancy::TenantTx) {
+//!     let _ = entity::agreement::Entity::find().all(tx).await;
+//! }
+//! ```
+//!
+//! while this does:
+//!
+//! ```
+//! use avtal::tenancy::Scope;
+//! async fn ours(tx: &avtal::tenancy::TenantTx) {
+//!     let _ = tx.find::<entity::agreement::Entity>().all().await;
+//! }
+//! ```
+//!
+//! On PostgreSQL every transaction names its legal entity by a literal `SET LOCAL` and works under a
+//! role that owns nothing, so that row-level security repeats the rule. This room knows no use case
+//! and no GraphQL. Start at [`db`].
+
+mod act;
+mod balance;
+mod db;
+mod once;
+mod page;
+mod read;
+mod scoped;
+mod tx;
+
+pub use act::Act;
+pub use balance::{BalanceChange, Limit};
+pub use db::{ConnectError, Db, Options, migrate, migrate_down};
+pub use once::{Once, Remembered};
+pub use page::{Order, Page, PageAsk, Position};
+pub use read::TenantRead;
+pub use scoped::{Scope, Scoped};
+pub use tx::TenantTx;

@@ -1,0 +1,123 @@
+//! Pages in keyset order: a position is the values of the sort columns, so that rows that come or
+//! go meanwhile shift nothing.
+
+use entity::partition::Partitioned;
+use sea_orm::Value;
+use serde::{Deserialize, Serialize};
+
+use super::scoped::{Scoped, values_of};
+
+/// Which way a column sorts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Order {
+    /// Smallest first.
+    Ascending,
+    /// Largest first.
+    Descending,
+}
+
+impl Order {
+    pub(super) fn is_ascending(self) -> bool {
+        self == Self::Ascending
+    }
+
+    pub(super) fn sql(self, backwards: bool) -> sea_orm::Order {
+        if self.is_ascending() == backwards {
+            sea_orm::Order::Desc
+        } else {
+            sea_orm::Order::Asc
+        }
+    }
+}
+
+/// Which page is wanted.
+#[derive(Clone, Debug)]
+pub struct PageAsk {
+    /// How many rows at most.
+    pub size: u32,
+    /// Whether the page is counted from the end.
+    pub backwards: bool,
+    /// Only rows after this.
+    pub after: Option<Position>,
+    /// Only rows before this.
+    pub before: Option<Position>,
+}
+
+/// A row's place in an order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Position(Vec<Place>);
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Place {
+    Text(String),
+    Key(uuid::Uuid),
+    Day(chrono::NaiveDate),
+    Instant(chrono::DateTime<chrono::Utc>),
+    Count(i32),
+    Large(i64),
+    Nothing,
+}
+
+impl Position {
+    pub(super) fn of<E: Partitioned>(order: &[(E::Column, Order)], row: &E::Model) -> Self {
+        Self(
+            values_of::<E>(order, row)
+                .into_iter()
+                .map(Place::from)
+                .collect(),
+        )
+    }
+
+    pub(super) fn value(&self, n: usize) -> Value {
+        self.0.get(n).cloned().unwrap_or(Place::Nothing).into()
+    }
+
+    /// Whether the position has the form of an order's positions.
+    #[must_use]
+    pub fn fits(&self, columns: usize) -> bool {
+        self.0.len() == columns && !self.0.contains(&Place::Nothing)
+    }
+}
+
+impl From<Value> for Place {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::String(Some(text)) => Self::Text(text),
+            Value::Uuid(Some(key)) => Self::Key(key),
+            Value::ChronoDate(Some(day)) => Self::Day(day),
+            Value::ChronoDateTimeUtc(Some(instant)) => Self::Instant(instant),
+            Value::Int(Some(count)) => Self::Count(count),
+            Value::BigInt(Some(large)) => Self::Large(large),
+            _ => Self::Nothing,
+        }
+    }
+}
+
+impl From<Place> for Value {
+    fn from(place: Place) -> Self {
+        match place {
+            Place::Text(text) => text.into(),
+            Place::Key(key) => key.into(),
+            Place::Day(day) => day.into(),
+            Place::Instant(instant) => instant.into(),
+            Place::Count(count) => count.into(),
+            Place::Large(large) => large.into(),
+            Place::Nothing => Value::String(None),
+        }
+    }
+}
+
+/// One page of rows, and the select that it was cut from.
+pub struct Page<E: Partitioned> {
+    /// The rows, in order.
+    pub rows: Vec<E::Model>,
+    /// The place of each row.
+    pub positions: Vec<Position>,
+    /// Whether rows follow.
+    pub has_next: bool,
+    /// Whether rows precede.
+    pub has_previous: bool,
+    /// All rows that the page was cut from.
+    pub all: Scoped<E>,
+}

@@ -1,0 +1,82 @@
+//! Reading under a grant.
+
+use std::sync::Arc;
+
+use entity::ids::LegalEntityId;
+use sea_orm::{DatabaseTransaction, DbBackend, DbErr};
+use tokio::sync::OnceCell;
+
+use crate::auth::Grant;
+
+use super::db::Db;
+
+/// A read-only look at one legal entity's rows. Clones share one transaction, which begins with the
+/// first select and is undone, without waiting, when the last clone is dropped.
+#[derive(Clone)]
+pub struct TenantRead {
+    pub(super) handle: Handle,
+}
+
+/// What a select needs: the transaction, and for whom it works.
+#[derive(Clone)]
+pub struct Handle {
+    db: Db,
+    grant: Arc<Grant>,
+    tx: Arc<OnceCell<DatabaseTransaction>>,
+}
+
+impl TenantRead {
+    pub(super) fn new(db: Db, grant: Grant) -> Self {
+        Self {
+            handle: Handle {
+                db,
+                grant: Arc::new(grant),
+                tx: Arc::new(OnceCell::new()),
+            },
+        }
+    }
+
+    /// The grant that the read stands on.
+    #[must_use]
+    pub fn grant(&self) -> &Grant {
+        &self.handle.grant
+    }
+}
+
+impl Handle {
+    pub(super) fn begun(db: Db, tx: DatabaseTransaction, grant: Grant) -> Self {
+        let tx = Arc::new(OnceCell::new_with(Some(tx)));
+        Self {
+            db,
+            grant: Arc::new(grant),
+            tx,
+        }
+    }
+
+    pub(super) async fn connection(&self) -> Result<&DatabaseTransaction, DbErr> {
+        self.tx
+            .get_or_try_init(|| self.db.begin_read(&self.grant))
+            .await
+    }
+
+    pub(super) fn legal_entity(&self) -> LegalEntityId {
+        self.grant.legal_entity()
+    }
+
+    pub(super) fn grant(&self) -> &Grant {
+        &self.grant
+    }
+
+    pub(super) fn db(&self) -> &Db {
+        &self.db
+    }
+
+    pub(super) fn backend(&self) -> DbBackend {
+        self.db.backend()
+    }
+
+    /// The transaction itself, if nobody else holds on to it.
+    pub(super) fn into_transaction(self) -> Option<DatabaseTransaction> {
+        Arc::into_inner(self.tx).and_then(OnceCell::into_inner)
+    }
+}

@@ -1,0 +1,267 @@
+//! Writing under a grant: one transaction, one act.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::kinds::NumberSequenceScope;
+use entity::partition::{Partitioned, Versioned};
+use entity::{legal_entity, number_sequence};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
+    ModelTrait, QueryFilter, Value,
+};
+use uuid::Uuid;
+
+use crate::auth::Grant;
+use crate::failure::Failure;
+
+use super::db::Db;
+use super::read::{Handle, TenantRead};
+
+/// A writing transaction within one legal entity. [`Db::write`] is its only maker.
+pub struct TenantTx {
+    pub(super) handle: Handle,
+}
+
+impl TenantTx {
+    pub(super) fn new(db: Db, tx: DatabaseTransaction, grant: Grant) -> Self {
+        Self {
+            handle: Handle::begun(db, tx, grant),
+        }
+    }
+
+    /// The grant that the transaction stands on.
+    #[must_use]
+    pub fn grant(&self) -> &Grant {
+        self.handle.grant()
+    }
+
+    /// The instant of the act.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.handle.db().clock().now()
+    }
+
+    /// The day of the act, in UTC.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.handle.db().clock().today()
+    }
+
+    /// A fresh id.
+    #[must_use]
+    pub fn id<I: From<Uuid>>(&self) -> I {
+        I::from(self.handle.db().clock().id())
+    }
+
+    /// Writes a new row. The legal entity is the grant's, whatever the row says.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn insert<M>(&self, row: M) -> Result<M, Failure>
+    where
+        M: ModelTrait + IntoActiveModel<ActiveModelOf<M>> + Clone + Send,
+        M::Entity: Partitioned,
+        ActiveModelOf<M>: Send,
+    {
+        self.insert_all(vec![row.clone()]).await?;
+        Ok(row)
+    }
+
+    /// Writes new rows in one statement.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn insert_all<M>(&self, rows: Vec<M>) -> Result<(), Failure>
+    where
+        M: ModelTrait + IntoActiveModel<ActiveModelOf<M>> + Send,
+        M::Entity: Partitioned,
+        ActiveModelOf<M>: Send,
+    {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let rows = rows.into_iter().map(|row| self.own::<M>(row));
+        <M::Entity as EntityTrait>::insert_many(rows)
+            .exec_without_returning(self.handle.connection().await?)
+            .await?;
+        Ok(())
+    }
+
+    /// Writes new rows, leaving out those whose key is there already.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn insert_missing<M>(&self, rows: Vec<M>) -> Result<(), Failure>
+    where
+        M: ModelTrait + IntoActiveModel<ActiveModelOf<M>> + Send,
+        M::Entity: Partitioned,
+        ActiveModelOf<M>: Send,
+    {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        type Of<M> = <M as ModelTrait>::Entity;
+        let key = [Of::<M>::LEGAL_ENTITY, Of::<M>::ID];
+        let rows = rows.into_iter().map(|row| self.own::<M>(row));
+        <M::Entity as EntityTrait>::insert_many(rows)
+            .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
+            .exec_without_returning(self.handle.connection().await?)
+            .await?;
+        Ok(())
+    }
+
+    /// Writes a changed row over the one it was read from, and raises its version.
+    ///
+    /// # Errors
+    /// When somebody changed it in between; or when the database refuses.
+    pub async fn update<M>(&self, row: M) -> Result<M, Failure>
+    where
+        M: ModelTrait + IntoActiveModel<ActiveModelOf<M>> + Clone + Send + Sync,
+        M::Entity: Versioned<Model = M>,
+        ActiveModelOf<M>: Send,
+        M: sea_orm::FromQueryResult,
+    {
+        type Of<M> = <M as ModelTrait>::Entity;
+        let id = row.get(Of::<M>::ID);
+        let Value::Int(Some(version)) = row.get(Of::<M>::ROW_VERSION) else {
+            return Err(Failure::Broken("a row version is no number".to_owned()));
+        };
+        let mut active = row.into_active_model().reset_all();
+        active.not_set(Of::<M>::LEGAL_ENTITY);
+        active.not_set(Of::<M>::ID);
+        active.set(Of::<M>::ROW_VERSION, (version + 1).into());
+        let done = <M::Entity as EntityTrait>::update_many()
+            .set(active)
+            .filter(Of::<M>::LEGAL_ENTITY.eq(self.handle.legal_entity()))
+            .filter(Of::<M>::ID.eq(id.clone()))
+            .filter(Of::<M>::ROW_VERSION.eq(version))
+            .exec(self.handle.connection().await?)
+            .await?;
+        if done.rows_affected != 1 {
+            return Err(Failure::Broken(
+                "a locked row was changed by somebody else".to_owned(),
+            ));
+        }
+        super::Scope::find::<Of<M>>(self)
+            .by_id(id)
+            .await?
+            .ok_or_else(|| Failure::Broken("an updated row is gone".to_owned()))
+    }
+
+    /// Removes a row.
+    ///
+    /// # Errors
+    /// When others point at it; or when the database fails.
+    pub async fn delete<E: Partitioned>(&self, id: impl Into<Value>) -> Result<(), Failure> {
+        E::delete_many()
+            .filter(E::LEGAL_ENTITY.eq(self.handle.legal_entity()))
+            .filter(E::ID.eq(id.into()))
+            .exec(self.handle.connection().await?)
+            .await?;
+        Ok(())
+    }
+
+    /// Removes all rows of a parent.
+    ///
+    /// # Errors
+    /// When others point at them; or when the database fails.
+    pub async fn delete_where<E: Partitioned>(
+        &self,
+        column: E::Column,
+        value: impl Into<Value>,
+    ) -> Result<(), Failure> {
+        E::delete_many()
+            .filter(E::LEGAL_ENTITY.eq(self.handle.legal_entity()))
+            .filter(column.eq(value.into()))
+            .exec(self.handle.connection().await?)
+            .await?;
+        Ok(())
+    }
+
+    /// Founds the legal entity that the grant is for.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn found(&self, row: legal_entity::Model) -> Result<legal_entity::Model, Failure> {
+        let mut active = row.into_active_model().reset_all();
+        active.id = ActiveValue::Set(self.handle.legal_entity());
+        let model = active.insert(self.handle.connection().await?).await?;
+        Ok(model)
+    }
+
+    /// Writes what the legal entity decides for itself.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn update_legal_entity(
+        &self,
+        mut row: legal_entity::Model,
+    ) -> Result<legal_entity::Model, Failure> {
+        row.id = self.handle.legal_entity();
+        row.row_version += 1;
+        let active = row.into_active_model().reset_all();
+        Ok(active.update(self.handle.connection().await?).await?)
+    }
+
+    fn own<M>(&self, row: M) -> ActiveModelOf<M>
+    where
+        M: ModelTrait + IntoActiveModel<ActiveModelOf<M>>,
+        M::Entity: Partitioned,
+    {
+        let mut active = row.into_active_model().reset_all();
+        active.set(
+            <M::Entity as Partitioned>::LEGAL_ENTITY,
+            self.handle.legal_entity().into(),
+        );
+        active
+    }
+
+    pub(super) async fn commit(self) -> Result<(), Failure> {
+        self.handle.db().observe("COMMIT");
+        match self.handle.into_transaction() {
+            Some(tx) => Ok(tx.commit().await?),
+            None => Err(Failure::Broken(
+                "somebody still reads in a finished act".to_owned(),
+            )),
+        }
+    }
+
+    /// Undoes the act. That this fails too is no news: the transaction ends with its connection.
+    pub(super) async fn roll_back(self) {
+        if let Some(tx) = self.handle.into_transaction() {
+            let _ = tx.rollback().await;
+        }
+    }
+
+    pub(super) fn into_read(self) -> TenantRead {
+        TenantRead {
+            handle: self.handle,
+        }
+    }
+}
+
+type ActiveModelOf<M> = <<M as ModelTrait>::Entity as EntityTrait>::ActiveModel;
+
+impl TenantTx {
+    /// Takes the next number from a sequence, by one conditional update; none when there is no
+    /// sequence that gives numbers, or it is used up. The returned row already points at the number
+    /// after.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn draw_number(
+        &self,
+        scope: NumberSequenceScope,
+    ) -> Result<Option<number_sequence::Model>, Failure> {
+        use number_sequence::{Column, Entity};
+        let rows = Entity::update_many()
+            .col_expr(Column::Next, Expr::col(Column::Next).add(1))
+            .filter(Column::LegalEntityId.eq(self.handle.legal_entity()))
+            .filter(Column::Scope.eq(scope))
+            .filter(Column::Manual.eq(false))
+            .filter(Expr::col(Column::Next).lte(Expr::col(Column::Maximum)))
+            .exec_with_returning(self.handle.connection().await?)
+            .await?;
+        Ok(rows.into_iter().next())
+    }
+}

@@ -1,0 +1,172 @@
+//! Checks of single input values that every noun needs. They collect: one answer says all.
+
+use chrono::{Datelike, NaiveDate};
+use entity::codes::{CurrencyCode, UnitCode};
+use entity::exact::Inexact;
+use entity::{currency, unit};
+
+use crate::domain::money::Currency;
+use crate::domain::violation::{Refusal, Violation};
+use crate::failure::Failure;
+use crate::tenancy::Scope;
+
+/// Refusals as they are found.
+#[derive(Debug, Default)]
+pub struct Check {
+    refusals: Vec<Refusal>,
+}
+
+impl Check {
+    /// Nothing found yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a refusal of a field.
+    pub fn refuse(&mut self, field: &str, violation: Violation) {
+        self.refusals.push(Refusal::of(field, violation));
+    }
+
+    /// Adds refusals that a rule found.
+    pub fn extend(&mut self, refusals: impl IntoIterator<Item = Refusal>) {
+        self.refusals.extend(refusals);
+    }
+
+    /// Whether something was found.
+    #[must_use]
+    pub fn is_bad(&self) -> bool {
+        !self.refusals.is_empty()
+    }
+
+    /// All that was found, if anything was.
+    ///
+    /// # Errors
+    /// [`Failure::Refused`] with everything.
+    pub fn done(self) -> Result<(), Failure> {
+        if self.refusals.is_empty() {
+            Ok(())
+        } else {
+            Err(Failure::Refused(self.refusals))
+        }
+    }
+
+    /// A text that must say something, of at most so many characters.
+    pub fn text(&mut self, field: &str, text: &str, max: usize) {
+        if text.trim().is_empty() {
+            self.refuse(field, Violation::Required);
+        }
+        self.length(field, text, max);
+    }
+
+    /// A text that may be absent, but not empty or too long.
+    pub fn text_opt(&mut self, field: &str, text: Option<&str>, max: usize) {
+        if let Some(text) = text {
+            self.text(field, text, max);
+        }
+    }
+
+    fn length(&mut self, field: &str, text: &str, max: usize) {
+        if text.chars().count() > max {
+            let reason = format!("at most {max} characters are kept");
+            self.refuse(field, Violation::Malformed { reason });
+        }
+        // PostgreSQL's text cannot hold NUL; the others would garble a document.
+        if text.chars().any(|c| c.is_control() && c != '\n') {
+            let reason = "control characters are not kept".to_owned();
+            self.refuse(field, Violation::Malformed { reason });
+        }
+    }
+
+    /// A day that both databases keep and sort alike.
+    pub fn date(&mut self, field: &str, date: NaiveDate) {
+        if !(1900..=9999).contains(&date.year()) {
+            let reason = "the year is outside 1900 to 9999".to_owned();
+            self.refuse(field, Violation::Malformed { reason });
+        }
+    }
+
+    /// An exact number of a kind, or nothing and a refusal.
+    pub fn exact<T>(&mut self, field: &str, value: Result<T, Inexact>) -> Option<T> {
+        match value {
+            Ok(value) => Some(value),
+            Err(inexact) => {
+                self.refuse(field, inexact.into());
+                None
+            }
+        }
+    }
+
+    /// Somebody's version of a row against the row's own.
+    pub fn version(&mut self, expected: i32, current: i32) {
+        if expected != current {
+            self.refuse("version", Violation::StaleVersion { current });
+        }
+    }
+
+    /// A currency that exists, with its decimals.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn currency(
+        &mut self,
+        scope: &impl Scope,
+        field: &str,
+        code: CurrencyCode,
+    ) -> Result<Option<Currency>, Failure> {
+        let row = scope.shared_by_code::<currency::Entity>(code).await?;
+        if row.is_none() {
+            self.refuse(
+                field,
+                Violation::UnknownCode {
+                    code: code.to_string(),
+                },
+            );
+        }
+        Ok(row.map(|row| Currency {
+            code: row.code,
+            decimals: u32::try_from(row.decimals).unwrap_or_default(),
+        }))
+    }
+
+    /// A unit that exists.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn unit(
+        &mut self,
+        scope: &impl Scope,
+        field: &str,
+        code: &UnitCode,
+    ) -> Result<Option<unit::Model>, Failure> {
+        let row = scope.shared_by_code::<unit::Entity>(code.clone()).await?;
+        if row.is_none() {
+            self.refuse(
+                field,
+                Violation::UnknownCode {
+                    code: code.0.clone(),
+                },
+            );
+        }
+        Ok(row)
+    }
+}
+
+impl From<Inexact> for Violation {
+    fn from(inexact: Inexact) -> Self {
+        match inexact {
+            Inexact::Scale { scale } => Self::TooManyDecimals { scale },
+            Inexact::Range { limit } => Self::OutOfRange { limit },
+        }
+    }
+}
+
+/// A change of one optional value: leave it, take it away, or set it.
+pub type Edit<T> = Option<Option<T>>;
+
+/// Carries an edit out.
+pub fn apply<T>(value: &mut Option<T>, edit: Edit<T>) {
+    if let Some(new) = edit {
+        *value = new;
+    }
+}

@@ -1,0 +1,13 @@
+//! The acts: one verb a file, always inside somebody's transaction.
+//!
+//! A use case is load, decide, write: it reads facts, asks one pure rule, writes the rule's plan.
+//! This room knows columns and rows; it knows no GraphQL, no HTTP, no clock. Lower nouns only:
+//! `purchase_order` may use `agreement`, not the other way round. Start at `agreement/release.rs`.
+
+pub mod check;
+pub mod filter;
+pub mod outcome;
+pub mod sort;
+
+pub mod number_sequence;
+pub mod vendor;

@@ -1,0 +1,3 @@
+//! Number sequences: where document numbers come from.
+
+pub mod draw;

@@ -1,0 +1,5 @@
+//! Vendors.
+
+pub mod create;
+pub mod read;
+pub mod update;
