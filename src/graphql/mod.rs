@@ -6,13 +6,18 @@
 //! moment (and, in a preview, from the transaction that is undone afterwards). Start at [`schema`].
 
 pub mod context;
+pub mod dimension;
+pub mod dimension_value;
 pub mod error;
 pub mod filter;
 pub mod id;
 pub mod kinds;
 pub mod page;
+pub mod procurement_category;
 pub mod scalar;
 pub mod schema;
+pub mod site;
 pub mod user_error;
 pub mod vendor;
 pub mod view;
+pub mod warehouse;

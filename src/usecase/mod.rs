@@ -5,9 +5,15 @@
 //! `purchase_order` may use `agreement`, not the other way round. Start at `agreement/release.rs`.
 
 pub mod check;
+mod check_values;
 pub mod filter;
 pub mod outcome;
 pub mod sort;
 
+pub mod dimension;
+pub mod dimension_value;
 pub mod number_sequence;
+pub mod procurement_category;
+pub mod site;
 pub mod vendor;
+pub mod warehouse;

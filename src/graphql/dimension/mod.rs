@@ -1,0 +1,5 @@
+//! Financial dimensions (DIM-1): object, queries, mutations.
+
+pub mod mutation;
+pub mod object;
+pub mod query;

@@ -1,0 +1,5 @@
+//! Values of financial dimensions: object, queries, mutations.
+
+pub mod mutation;
+pub mod object;
+pub mod query;

@@ -1,0 +1,5 @@
+//! The tree of procurement categories: object, queries, mutations.
+
+pub mod mutation;
+pub mod object;
+pub mod query;

@@ -1,0 +1,5 @@
+//! Warehouses: object, queries, mutations.
+
+pub mod mutation;
+pub mod object;
+pub mod query;

@@ -1,0 +1,5 @@
+//! Values of financial dimensions.
+
+pub mod create;
+pub mod read;
+pub mod update;

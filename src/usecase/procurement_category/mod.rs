@@ -1,0 +1,5 @@
+//! The tree of procurement categories.
+
+pub mod create;
+pub mod read;
+pub mod update;

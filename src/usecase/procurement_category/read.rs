@@ -1,0 +1,64 @@
+//! Lists of procurement categories.
+
+use entity::procurement_category::{Column, Entity};
+
+use crate::failure::Failure;
+use crate::tenancy::{Order, Page, PageAsk, Scope};
+use crate::usecase::filter::Filter;
+use crate::usecase::sort::OrderBy;
+
+/// What procurement categories can be filtered by.
+#[derive(Clone, Copy, Debug)]
+pub enum Field {
+    /// Their id.
+    Id,
+    /// Their code.
+    Code,
+    /// Their name.
+    Name,
+    /// The category right above; none for those at the top.
+    ParentId,
+}
+
+/// What procurement categories can be sorted by.
+#[derive(Clone, Copy, Debug)]
+pub enum Sort {
+    /// Their code.
+    Code,
+    /// Their name.
+    Name,
+}
+
+fn column(field: Field) -> Column {
+    match field {
+        Field::Id => Column::Id,
+        Field::Code => Column::Code,
+        Field::Name => Column::Name,
+        Field::ParentId => Column::ParentId,
+    }
+}
+
+/// The order that was asked for, by code if none was.
+pub fn order(asked: impl IntoIterator<Item = (Sort, Order)>) -> OrderBy<Entity> {
+    OrderBy::new(asked, (Sort::Code, Order::Ascending), |sort| match sort {
+        Sort::Code => Column::Code,
+        Sort::Name => Column::Name,
+    })
+}
+
+/// A page of the procurement categories that meet a filter.
+///
+/// # Errors
+/// When the database fails.
+pub async fn page(
+    scope: &impl Scope,
+    filter: &Filter<Field>,
+    order: &OrderBy<Entity>,
+    ask: &PageAsk,
+) -> Result<Page<Entity>, Failure> {
+    scope
+        .find::<Entity>()
+        .filter(filter.condition(&column))
+        .page(&order.columns, ask)
+        .await
+}

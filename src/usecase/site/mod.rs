@@ -1,0 +1,5 @@
+//! Sites.
+
+pub mod create;
+pub mod read;
+pub mod update;

@@ -1,0 +1,44 @@
+//! Registering a warehouse.
+
+use entity::ids::SiteId;
+use entity::site;
+use entity::warehouse::Model;
+
+use crate::failure::Failure;
+use crate::tenancy::{Act, TenantTx};
+use crate::usecase::check::Check;
+
+/// The warehouse that is wanted.
+pub struct Create {
+    /// Its code, unique in the legal entity.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// The site it stands at.
+    pub site_id: SiteId,
+}
+
+impl Act for Create {
+    type Out = Model;
+
+    async fn run(&self, tx: &TenantTx) -> Result<Model, Failure> {
+        let mut check = Check::new();
+        check.text("code", &self.code, 20);
+        check.text("name", &self.name, 200);
+        check
+            .row::<site::Entity>(tx, "siteId", self.site_id)
+            .await?;
+        check.done()?;
+        let row = Model {
+            legal_entity_id: tx.grant().legal_entity(),
+            id: tx.id(),
+            code: self.code.clone(),
+            name: self.name.clone(),
+            site_id: self.site_id,
+            row_version: 1,
+        };
+        tx.insert(row)
+            .await
+            .map_err(|failure| failure.or_already_used("code", &self.code))
+    }
+}

@@ -1,0 +1,5 @@
+//! Warehouses.
+
+pub mod create;
+pub mod read;
+pub mod update;
