@@ -6,17 +6,22 @@
 //! moment (and, in a preview, from the transaction that is undone afterwards). Start at [`schema`].
 
 pub mod context;
+pub mod currency;
 pub mod dimension;
 pub mod dimension_value;
 pub mod error;
+pub mod exchange_rate;
 pub mod filter;
 pub mod id;
 pub mod kinds;
+pub mod legal_entity;
+pub mod number_sequence;
 pub mod page;
 pub mod procurement_category;
 pub mod scalar;
 pub mod schema;
 pub mod site;
+pub mod unit;
 pub mod user_error;
 pub mod vendor;
 pub mod view;

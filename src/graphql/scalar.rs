@@ -60,6 +60,30 @@ fn decimal_of_number(number: &Number) -> InputValueResult<Decimal> {
     decimal(&text)
 }
 
+/// A whole number of up to 64 bits. Text out; in, text or a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BigInt(pub i64);
+
+#[Scalar(
+    name = "BigInt",
+    specified_by_url = "https://the-guild.dev/graphql/scalars/docs/scalars/big-int"
+)]
+impl ScalarType for BigInt {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let text = match value {
+            Value::String(text) => text,
+            Value::Number(number) => number.to_string(),
+            other => return Err(InputValueError::expected_type(other)),
+        };
+        let refusal = || InputValueError::custom("a whole number is written as in \"1200\"");
+        text.parse().map(Self).map_err(|_| refusal())
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
 /// A day, such as "2026-12-31".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Date(pub NaiveDate);

@@ -8,8 +8,8 @@ use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use entity::ids::*;
 use entity::{
     agreement, agreement_classification, agreement_line, currency, dimension, dimension_value,
-    item, legal_entity, procurement_category, purchase_order, purchase_order_line, site,
-    trade_agreement, vendor, warehouse,
+    exchange_rate, item, item_unit, legal_entity, number_sequence, procurement_category,
+    purchase_order, purchase_order_line, site, trade_agreement, vendor, warehouse,
 };
 use tokio::sync::OnceCell;
 
@@ -150,7 +150,10 @@ by_id! {
     AgreementLineId => agreement_line,
     DimensionId => dimension,
     DimensionValueId => dimension_value,
+    ExchangeRateId => exchange_rate,
     ItemId => item,
+    ItemUnitId => item_unit,
+    NumberSequenceId => number_sequence,
     ProcurementCategoryId => procurement_category,
     PurchaseOrderId => purchase_order,
     PurchaseOrderLineId => purchase_order_line,

@@ -6,14 +6,19 @@
 
 pub mod check;
 mod check_values;
+pub mod content_id;
 pub mod filter;
 pub mod outcome;
 pub mod sort;
 
+pub mod currency;
 pub mod dimension;
 pub mod dimension_value;
+pub mod exchange_rate;
+pub mod legal_entity;
 pub mod number_sequence;
 pub mod procurement_category;
 pub mod site;
+pub mod unit;
 pub mod vendor;
 pub mod warehouse;

@@ -1,0 +1,4 @@
+//! Currencies: object, query.
+
+pub mod object;
+pub mod query;

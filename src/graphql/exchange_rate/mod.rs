@@ -1,0 +1,5 @@
+//! Exchange rates: object, queries, mutations.
+
+pub mod mutation;
+pub mod object;
+pub mod query;

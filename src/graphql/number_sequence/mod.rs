@@ -1,0 +1,5 @@
+//! Number sequences: object, query, mutations.
+
+pub mod mutation;
+pub mod object;
+pub mod query;

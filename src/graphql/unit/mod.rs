@@ -1,0 +1,4 @@
+//! Units: object, query.
+
+pub mod object;
+pub mod query;

@@ -1,0 +1,3 @@
+//! Currencies.
+
+pub mod read;

@@ -1,0 +1,16 @@
+//! The list of currencies, which all legal entities share.
+
+use entity::currency::{Entity, Model};
+
+use crate::failure::Failure;
+use crate::tenancy::Scope;
+
+/// All currencies, by code.
+///
+/// # Errors
+/// When the database fails.
+pub async fn all(scope: &impl Scope) -> Result<Vec<Model>, Failure> {
+    let mut rows = scope.shared::<Entity>().await?;
+    rows.sort_by(|a, b| a.code.cmp(&b.code));
+    Ok(rows)
+}

@@ -1,0 +1,4 @@
+//! Exchange rates by day.
+
+pub mod read;
+pub mod set;
