@@ -5,22 +5,28 @@
 //! carries the [`view`] that it was read from, so that everything below it is read from the same
 //! moment (and, in a preview, from the transaction that is undone afterwards). Start at [`schema`].
 
+pub mod agreement_classification;
 pub mod context;
 pub mod currency;
 pub mod dimension;
+pub mod dimension_set;
 pub mod dimension_value;
 pub mod error;
 pub mod exchange_rate;
 pub mod filter;
 pub mod id;
+pub mod item;
+pub mod item_unit;
 pub mod kinds;
 pub mod legal_entity;
 pub mod number_sequence;
 pub mod page;
 pub mod procurement_category;
+pub mod removal;
 pub mod scalar;
 pub mod schema;
 pub mod site;
+pub mod trade_agreement;
 pub mod unit;
 pub mod user_error;
 pub mod vendor;

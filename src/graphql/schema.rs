@@ -4,15 +4,62 @@ use async_graphql::{
     CustomDirective, Directive, EmptySubscription, MergedObject, SDLExportOptions, Schema,
 };
 
+use super::agreement_classification::{
+    mutation::AgreementClassificationMutation, query::AgreementClassificationQuery,
+};
+use super::currency::query::CurrencyQuery;
+use super::dimension::{mutation::DimensionMutation, query::DimensionQuery};
+use super::dimension_value::{mutation::DimensionValueMutation, query::DimensionValueQuery};
+use super::exchange_rate::{mutation::ExchangeRateMutation, query::ExchangeRateQuery};
+use super::item::{mutation::ItemMutation, query::ItemQuery};
+use super::item_unit::mutation::ItemUnitMutation;
+use super::legal_entity::{mutation::LegalEntityMutation, query::LegalEntityQuery};
+use super::number_sequence::{mutation::NumberSequenceMutation, query::NumberSequenceQuery};
+use super::procurement_category::{
+    mutation::ProcurementCategoryMutation, query::ProcurementCategoryQuery,
+};
+use super::site::{mutation::SiteMutation, query::SiteQuery};
+use super::trade_agreement::{mutation::TradeAgreementMutation, query::TradeAgreementQuery};
+use super::unit::query::UnitQuery;
 use super::vendor::{mutation::VendorMutation, query::VendorQuery};
+use super::warehouse::{mutation::WarehouseMutation, query::WarehouseQuery};
 
 /// Reading.
 #[derive(MergedObject, Default)]
-pub struct Query(VendorQuery);
+pub struct Query(
+    AgreementClassificationQuery,
+    CurrencyQuery,
+    DimensionQuery,
+    DimensionValueQuery,
+    ExchangeRateQuery,
+    ItemQuery,
+    LegalEntityQuery,
+    NumberSequenceQuery,
+    ProcurementCategoryQuery,
+    SiteQuery,
+    TradeAgreementQuery,
+    UnitQuery,
+    VendorQuery,
+    WarehouseQuery,
+);
 
 /// Writing.
 #[derive(MergedObject, Default)]
-pub struct Mutation(VendorMutation);
+pub struct Mutation(
+    AgreementClassificationMutation,
+    DimensionMutation,
+    DimensionValueMutation,
+    ExchangeRateMutation,
+    ItemMutation,
+    ItemUnitMutation,
+    LegalEntityMutation,
+    NumberSequenceMutation,
+    ProcurementCategoryMutation,
+    SiteMutation,
+    TradeAgreementMutation,
+    VendorMutation,
+    WarehouseMutation,
+);
 
 /// The schema.
 pub type AvtalSchema = Schema<Query, Mutation, EmptySubscription>;

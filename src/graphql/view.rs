@@ -7,15 +7,20 @@ use std::sync::{Arc, Weak};
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use entity::ids::*;
 use entity::{
-    agreement, agreement_classification, agreement_line, currency, dimension, dimension_value,
-    exchange_rate, item, item_unit, legal_entity, number_sequence, procurement_category,
-    purchase_order, purchase_order_line, site, trade_agreement, vendor, warehouse,
+    agreement, agreement_classification, agreement_classification_name, agreement_line, currency,
+    dimension, dimension_value, exchange_rate, item, item_unit, legal_entity, number_sequence,
+    procurement_category, purchase_order, purchase_order_line, site, trade_agreement, vendor,
+    warehouse,
 };
 use tokio::sync::OnceCell;
 
 use crate::auth::Permission;
 use crate::failure::{Failure, Shared};
 use crate::tenancy::{Scope, TenantRead};
+
+use crate::usecase::agreement_classification::names;
+use crate::usecase::dimension_set::read::{Pair, entries};
+use crate::usecase::item::read::units;
 
 use super::context::Session;
 
@@ -161,4 +166,62 @@ by_id! {
     TradeAgreementId => trade_agreement,
     VendorId => vendor,
     WarehouseId => warehouse,
+}
+
+impl Loader<DimensionSetId> for Rows {
+    type Value = Arc<Vec<Pair>>;
+    type Error = Shared;
+
+    async fn load(
+        &self,
+        ids: &[DimensionSetId],
+    ) -> Result<HashMap<DimensionSetId, Self::Value>, Self::Error> {
+        let sets = entries(&self.read, ids).await?;
+        Ok(sets
+            .into_iter()
+            .map(|(id, set)| (id, Arc::new(set)))
+            .collect())
+    }
+}
+
+/// Asks for the units of an item.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct UnitsOf(pub ItemId);
+
+impl Loader<UnitsOf> for Rows {
+    type Value = Arc<Vec<item_unit::Model>>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[UnitsOf]) -> Result<HashMap<UnitsOf, Self::Value>, Self::Error> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let rows = units(&self.read, &ids).await?;
+        Ok(grouped(rows, |row| UnitsOf(row.item_id)))
+    }
+}
+
+/// Asks for the names of a classification.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct NamesOf(pub AgreementClassificationId);
+
+impl Loader<NamesOf> for Rows {
+    type Value = Arc<Vec<agreement_classification_name::Model>>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[NamesOf]) -> Result<HashMap<NamesOf, Self::Value>, Self::Error> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let rows = names::read(&self.read, &ids).await?;
+        Ok(grouped(rows, |row| {
+            NamesOf(row.agreement_classification_id)
+        }))
+    }
+}
+
+/// Rows by what they belong to, each group in the rows' order.
+fn grouped<K: Hash + Eq, M>(rows: Vec<M>, key: impl Fn(&M) -> K) -> HashMap<K, Arc<Vec<M>>> {
+    let mut groups: HashMap<K, Vec<M>> = HashMap::new();
+    for row in rows {
+        groups.entry(key(&row)).or_default().push(row);
+    }
+    let shared = |(key, group)| (key, Arc::new(group));
+    groups.into_iter().map(shared).collect()
 }

@@ -39,6 +39,12 @@ impl Check {
         !self.refusals.is_empty()
     }
 
+    /// All that was found, for a list's element to be put in its place.
+    #[must_use]
+    pub fn into_refusals(self) -> Vec<Refusal> {
+        self.refusals
+    }
+
     /// All that was found, if anything was.
     ///
     /// # Errors

@@ -1,0 +1,5 @@
+//! Items (VEN-4): object, queries, mutations.
+
+pub mod mutation;
+pub mod object;
+pub mod query;

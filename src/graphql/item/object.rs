@@ -1,0 +1,140 @@
+//! What clients see of an item.
+
+use async_graphql::{ID, Object, Result};
+use entity::item;
+
+use crate::graphql::id::global;
+use crate::graphql::item_unit::object::ItemUnit;
+use crate::graphql::kinds::ItemType;
+use crate::graphql::page::connection;
+use crate::graphql::procurement_category::object::ProcurementCategory;
+use crate::graphql::scalar::{CurrencyCode, Decimal};
+use crate::graphql::vendor::object::Vendor;
+use crate::graphql::view::UnitsOf;
+use crate::graphql::view::View;
+
+/// Something that is bought: goods or a service.
+#[derive(Clone)]
+pub struct Item {
+    row: item::Model,
+    view: View,
+}
+
+impl Item {
+    /// An item's row, and the view that it was read from.
+    #[must_use]
+    pub fn new(row: item::Model, view: View) -> Self {
+        Self { row, view }
+    }
+}
+
+/// Something that is bought: goods or a service.
+#[Object]
+impl Item {
+    /// Global id.
+    async fn id(&self) -> ID {
+        global(self.row.id)
+    }
+
+    /// Its number, unique in the legal entity.
+    async fn number(&self) -> &str {
+        &self.row.number
+    }
+
+    /// Its name.
+    async fn name(&self) -> &str {
+        &self.row.name
+    }
+
+    /// What it is.
+    async fn item_type(&self) -> ItemType {
+        self.row.item_type.into()
+    }
+
+    /// Code of the unit that its stock is kept in.
+    async fn base_unit(&self) -> &str {
+        &self.row.base_unit.0
+    }
+
+    /// Code of the unit that it is bought in and the purchase price is for.
+    async fn purchase_unit(&self) -> &str {
+        &self.row.purchase_unit.0
+    }
+
+    /// The procurement category it belongs to.
+    async fn procurement_category(&self) -> Result<Option<ProcurementCategory>> {
+        let Some(id) = self.row.procurement_category_id else {
+            return Ok(None);
+        };
+        let row = self.view.must_load(id).await?;
+        Ok(Some(ProcurementCategory::new(
+            (*row).clone(),
+            self.view.clone(),
+        )))
+    }
+
+    /// The vendor that indirect orders go to.
+    async fn default_vendor(&self) -> Result<Option<Vendor>> {
+        let Some(id) = self.row.default_vendor_id else {
+            return Ok(None);
+        };
+        let row = self.view.must_load(id).await?;
+        Ok(Some(Vendor::new((*row).clone(), self.view.clone())))
+    }
+
+    /// Its own purchase price, the last resort, per `priceUnit` purchase units.
+    async fn purchase_price(&self) -> Option<Decimal> {
+        self.row.purchase_price.map(Decimal::of)
+    }
+
+    /// The currency of the purchase price.
+    async fn price_currency(&self) -> CurrencyCode {
+        CurrencyCode(self.row.price_currency)
+    }
+
+    /// How many purchase units the purchase price is for.
+    async fn price_unit(&self) -> Decimal {
+        Decimal::of(self.row.price_unit)
+    }
+
+    /// Orders are recommended in multiples of this, in purchase units.
+    async fn order_multiple(&self) -> Option<Decimal> {
+        self.row.order_multiple.map(Decimal::of)
+    }
+
+    /// The least that is recommended to order, in purchase units.
+    async fn order_quantity_min(&self) -> Option<Decimal> {
+        self.row.order_quantity_min.map(Decimal::of)
+    }
+
+    /// The most that is recommended to order, in purchase units.
+    async fn order_quantity_max(&self) -> Option<Decimal> {
+        self.row.order_quantity_max.map(Decimal::of)
+    }
+
+    /// Whether buying it is forbidden.
+    async fn blocked(&self) -> bool {
+        self.row.blocked
+    }
+
+    /// Counts the row's changes; send it back with an update.
+    async fn version(&self) -> i32 {
+        self.row.row_version
+    }
+
+    /// The units that it may be bought in besides its base unit, by code.
+    async fn units(&self) -> Result<Vec<ItemUnit>> {
+        let rows = self
+            .view
+            .load(UnitsOf(self.row.id))
+            .await?
+            .unwrap_or_default();
+        let object = |row: &entity::item_unit::Model| ItemUnit::new(row.clone(), self.view.clone());
+        Ok(rows.iter().map(object).collect())
+    }
+}
+
+connection! {
+    /// A page of items.
+    ItemConnection, ItemEdge, Item, entity::item::Entity
+}

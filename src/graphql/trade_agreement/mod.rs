@@ -1,0 +1,5 @@
+//! Trade agreements: the price list: object, queries, mutations.
+
+pub mod mutation;
+pub mod object;
+pub mod query;

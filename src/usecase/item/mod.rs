@@ -1,0 +1,6 @@
+//! Items (VEN-4).
+
+pub mod create;
+pub mod read;
+mod rules;
+pub mod update;

@@ -1,0 +1,4 @@
+//! Units of items, besides their base units.
+
+pub mod add;
+pub mod remove;

@@ -1,0 +1,7 @@
+//! Trade agreements: the price list.
+
+pub mod create;
+pub mod read;
+pub mod remove;
+mod rules;
+pub mod update;
