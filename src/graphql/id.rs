@@ -1,10 +1,12 @@
 //! Global ids: the type's name and the row's key, opaque to clients.
 
-use async_graphql::ID;
+use async_graphql::{ID, MaybeUndefined};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entity::ids;
 use uuid::Uuid;
+
+use super::scalar::Date;
 
 /// A key that clients see as the global id of a type.
 pub trait NodeId: Copy + From<Uuid> + Into<Uuid> {
@@ -71,4 +73,15 @@ pub fn local<I: NodeId>(id: &ID) -> I {
 /// The key within a global id that may be absent.
 pub fn local_opt<I: NodeId>(id: Option<&ID>) -> Option<I> {
     id.map(local)
+}
+
+/// A change of an id that may be taken away.
+pub fn edit_id<I: NodeId>(id: MaybeUndefined<ID>) -> Option<Option<I>> {
+    Option::from(id.map_value(|id| local(&id)))
+}
+
+/// A change of a day that may be taken away.
+#[must_use]
+pub fn edit_date(date: MaybeUndefined<Date>) -> Option<Option<chrono::NaiveDate>> {
+    Option::from(date.map_value(|date| date.0))
 }

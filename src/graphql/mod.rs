@@ -5,7 +5,10 @@
 //! carries the [`view`] that it was read from, so that everything below it is read from the same
 //! moment (and, in a preview, from the transaction that is undone afterwards). Start at [`schema`].
 
+pub mod agreement;
 pub mod agreement_classification;
+pub mod agreement_line;
+pub mod commitment;
 pub mod context;
 pub mod currency;
 pub mod dimension;
@@ -19,9 +22,13 @@ pub mod item;
 pub mod item_unit;
 pub mod kinds;
 pub mod legal_entity;
+pub mod node;
 pub mod number_sequence;
 pub mod page;
+pub mod posted;
 pub mod procurement_category;
+pub mod purchase_order;
+pub mod purchase_order_line;
 pub mod removal;
 pub mod scalar;
 pub mod schema;
@@ -32,3 +39,4 @@ pub mod user_error;
 pub mod vendor;
 pub mod view;
 pub mod warehouse;
+pub mod warning;

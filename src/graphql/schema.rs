@@ -4,9 +4,11 @@ use async_graphql::{
     CustomDirective, Directive, EmptySubscription, MergedObject, SDLExportOptions, Schema,
 };
 
+use super::agreement::{mutation::AgreementMutation, query::AgreementQuery};
 use super::agreement_classification::{
     mutation::AgreementClassificationMutation, query::AgreementClassificationQuery,
 };
+use super::agreement_line::{mutation::AgreementLineMutation, query::AgreementLineQuery};
 use super::currency::query::CurrencyQuery;
 use super::dimension::{mutation::DimensionMutation, query::DimensionQuery};
 use super::dimension_value::{mutation::DimensionValueMutation, query::DimensionValueQuery};
@@ -14,9 +16,14 @@ use super::exchange_rate::{mutation::ExchangeRateMutation, query::ExchangeRateQu
 use super::item::{mutation::ItemMutation, query::ItemQuery};
 use super::item_unit::mutation::ItemUnitMutation;
 use super::legal_entity::{mutation::LegalEntityMutation, query::LegalEntityQuery};
+use super::node::NodeQuery;
 use super::number_sequence::{mutation::NumberSequenceMutation, query::NumberSequenceQuery};
 use super::procurement_category::{
     mutation::ProcurementCategoryMutation, query::ProcurementCategoryQuery,
+};
+use super::purchase_order::{mutation::PurchaseOrderMutation, query::PurchaseOrderQuery};
+use super::purchase_order_line::{
+    mutation::PurchaseOrderLineMutation, query::PurchaseOrderLineQuery,
 };
 use super::site::{mutation::SiteMutation, query::SiteQuery};
 use super::trade_agreement::{mutation::TradeAgreementMutation, query::TradeAgreementQuery};
@@ -27,15 +34,20 @@ use super::warehouse::{mutation::WarehouseMutation, query::WarehouseQuery};
 /// Reading.
 #[derive(MergedObject, Default)]
 pub struct Query(
+    AgreementQuery,
     AgreementClassificationQuery,
+    AgreementLineQuery,
     CurrencyQuery,
     DimensionQuery,
     DimensionValueQuery,
     ExchangeRateQuery,
     ItemQuery,
     LegalEntityQuery,
+    NodeQuery,
     NumberSequenceQuery,
     ProcurementCategoryQuery,
+    PurchaseOrderQuery,
+    PurchaseOrderLineQuery,
     SiteQuery,
     TradeAgreementQuery,
     UnitQuery,
@@ -46,7 +58,9 @@ pub struct Query(
 /// Writing.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
+    AgreementMutation,
     AgreementClassificationMutation,
+    AgreementLineMutation,
     DimensionMutation,
     DimensionValueMutation,
     ExchangeRateMutation,
@@ -55,6 +69,8 @@ pub struct Mutation(
     LegalEntityMutation,
     NumberSequenceMutation,
     ProcurementCategoryMutation,
+    PurchaseOrderMutation,
+    PurchaseOrderLineMutation,
     SiteMutation,
     TradeAgreementMutation,
     VendorMutation,

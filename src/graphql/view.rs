@@ -1,26 +1,32 @@
 //! What objects are read from: one moment of one legal entity, with rows loaded in sets.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
 use std::sync::{Arc, Weak};
 
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use entity::ids::*;
 use entity::{
-    agreement, agreement_classification, agreement_classification_name, agreement_line, dimension,
-    dimension_value, exchange_rate, item, item_unit, legal_entity, number_sequence,
-    procurement_category, purchase_order, purchase_order_line, site, trade_agreement, vendor,
-    warehouse,
+    agreement, agreement_classification, agreement_classification_name, agreement_line,
+    agreement_version, commitment_entry, dimension, dimension_value, exchange_rate, item,
+    item_unit, legal_entity, number_sequence, procurement_category, purchase_invoice_line,
+    purchase_order, purchase_order_line, purchase_order_version, purchase_receipt_line, site,
+    trade_agreement, vendor, warehouse,
 };
 use tokio::sync::OnceCell;
 
 use crate::auth::Permission;
+use crate::domain::commitment::Buckets;
 use crate::failure::{Failure, Shared};
 use crate::tenancy::{Scope, TenantRead};
 
 use crate::usecase::agreement_classification::names;
 use crate::usecase::dimension_set::read::{Pair, entries};
 use crate::usecase::item::read::units;
+
+use crate::usecase::agreement_line::read as agreement_lines;
+use crate::usecase::commitment::read as commitment;
+use crate::usecase::purchase_order_line::read as order_lines;
 
 use super::context::Session;
 
@@ -67,6 +73,12 @@ impl View {
     #[must_use]
     pub fn read(&self) -> &TenantRead {
         &self.inner.loader.loader().read
+    }
+
+    /// The instant that the view is asked at.
+    #[must_use]
+    pub fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        self.read().now()
     }
 
     /// Whether the caller may do this here; for telling beforehand.
@@ -135,6 +147,8 @@ by_id! {
     AgreementId => agreement,
     AgreementClassificationId => agreement_classification,
     AgreementLineId => agreement_line,
+    AgreementVersionId => agreement_version,
+    CommitmentEntryId => commitment_entry,
     DimensionId => dimension,
     DimensionValueId => dimension_value,
     ExchangeRateId => exchange_rate,
@@ -142,7 +156,10 @@ by_id! {
     ItemUnitId => item_unit,
     NumberSequenceId => number_sequence,
     ProcurementCategoryId => procurement_category,
+    PurchaseInvoiceLineId => purchase_invoice_line,
     PurchaseOrderId => purchase_order,
+    PurchaseOrderVersionId => purchase_order_version,
+    PurchaseReceiptLineId => purchase_receipt_line,
     PurchaseOrderLineId => purchase_order_line,
     SiteId => site,
     TradeAgreementId => trade_agreement,
@@ -206,4 +223,86 @@ fn grouped<K: Hash + Eq, M>(rows: Vec<M>, key: impl Fn(&M) -> K) -> HashMap<K, A
     }
     let shared = |(key, group)| (key, Arc::new(group));
     groups.into_iter().map(shared).collect()
+}
+
+/// Asks for all commitments of an agreement.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct LinesOf(pub AgreementId);
+
+impl Loader<LinesOf> for Rows {
+    type Value = Arc<Vec<agreement_line::Model>>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[LinesOf]) -> Result<HashMap<LinesOf, Self::Value>, Self::Error> {
+        let ids: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let lines = agreement_lines::of_agreements(&self.read, &ids).await?;
+        Ok(lines
+            .into_iter()
+            .map(|(id, rows)| (LinesOf(id), Arc::new(rows)))
+            .collect())
+    }
+}
+
+/// Asks for the first order lines of a parent.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct FirstOf<K> {
+    /// The parent.
+    pub parent: K,
+    /// How many.
+    pub n: u32,
+}
+
+macro_rules! first_of {
+    ($id:ident, $read:path) => {
+        impl Loader<FirstOf<$id>> for Rows {
+            type Value = Arc<Vec<purchase_order_line::Model>>;
+            type Error = Shared;
+
+            async fn load(
+                &self,
+                keys: &[FirstOf<$id>],
+            ) -> Result<HashMap<FirstOf<$id>, Self::Value>, Self::Error> {
+                let mut found = HashMap::new();
+                let sizes: BTreeSet<u32> = keys.iter().map(|key| key.n).collect();
+                for n in sizes {
+                    let own = keys.iter().filter(|key| key.n == n);
+                    let parents: Vec<_> = own.map(|key| key.parent).collect();
+                    for (parent, rows) in $read(&self.read, &parents, n).await? {
+                        found.insert(FirstOf { parent, n }, Arc::new(rows));
+                    }
+                }
+                Ok(found)
+            }
+        }
+    };
+}
+
+first_of!(AgreementLineId, order_lines::first_of_commitments);
+first_of!(PurchaseOrderId, order_lines::first_of_orders);
+
+/// Asks for a commitment's balances at an instant.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct AsOf {
+    /// The commitment.
+    pub line: AgreementLineId,
+    /// The instant.
+    pub instant: chrono::DateTime<chrono::Utc>,
+}
+
+impl Loader<AsOf> for Rows {
+    type Value = Buckets;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[AsOf]) -> Result<HashMap<AsOf, Self::Value>, Self::Error> {
+        let mut found = HashMap::new();
+        let instants: BTreeSet<_> = keys.iter().map(|key| key.instant).collect();
+        for instant in instants {
+            let own = keys.iter().filter(|key| key.instant == instant);
+            let lines: Vec<_> = own.map(|key| key.line).collect();
+            for (line, buckets) in commitment::as_of(&self.read, &lines, instant).await? {
+                found.insert(AsOf { line, instant }, buckets);
+            }
+        }
+        Ok(found)
+    }
 }

@@ -121,3 +121,33 @@ pub struct Page<E: Partitioned> {
     /// All rows that the page was cut from.
     pub all: Scoped<E>,
 }
+
+impl<E: Partitioned> Page<E>
+where
+    E::Model: Send + Sync,
+{
+    /// A page made of rows that were read together with those of other parents: the first `size`
+    /// of `rows`, which are in `order` and may be one more than that.
+    #[must_use]
+    pub fn front(
+        mut rows: Vec<E::Model>,
+        order: &[(E::Column, Order)],
+        size: u32,
+        all: Scoped<E>,
+    ) -> Self {
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        let has_next = rows.len() > size;
+        rows.truncate(size);
+        let positions = rows
+            .iter()
+            .map(|row| Position::of::<E>(order, row))
+            .collect();
+        Self {
+            rows,
+            positions,
+            has_next,
+            has_previous: false,
+            all,
+        }
+    }
+}

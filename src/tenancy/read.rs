@@ -80,3 +80,11 @@ impl Handle {
         Arc::into_inner(self.tx).and_then(OnceCell::into_inner)
     }
 }
+
+impl TenantRead {
+    /// The instant that the read is asked at.
+    #[must_use]
+    pub fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        self.handle.db.clock().now()
+    }
+}

@@ -18,6 +18,7 @@ pub mod purchase_order;
 pub mod purchase_order_line;
 
 pub mod commitment;
+pub mod posted;
 pub mod price;
 
 pub mod agreement_classification;

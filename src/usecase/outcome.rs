@@ -1,10 +1,12 @@
 //! What an act leaves behind, and how it is found again when its idempotency key comes back.
 
+use entity::kinds::PriceSource;
 use entity::partition::Partitioned;
 use sea_orm::{FromQueryResult, ModelTrait, Value};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::domain::pricing::Priced;
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Scope, TenantTx};
@@ -106,6 +108,16 @@ pub enum WarningCode {
 }
 
 impl Warning {
+    /// That a line has no price because none was found.
+    #[must_use]
+    pub fn of_price(element: Option<usize>, priced: &Priced) -> Option<Self> {
+        (priced.price_source == PriceSource::None).then(|| Self {
+            element,
+            code: WarningCode::PriceMissing,
+            message: "no price was found; it is zero".to_owned(),
+        })
+    }
+
     /// A violation that is only warned of.
     #[must_use]
     pub fn of(element: Option<usize>, violation: &Violation) -> Self {

@@ -28,7 +28,7 @@ impl AgreementClassification {
 #[Object]
 impl AgreementClassification {
     /// Global id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         global(self.row.id)
     }
 

@@ -30,7 +30,7 @@ impl Dimension {
 #[Object]
 impl Dimension {
     /// Global id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         global(self.row.id)
     }
 

@@ -27,7 +27,7 @@ impl DimensionValue {
 #[Object]
 impl DimensionValue {
     /// Global id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         global(self.row.id)
     }
 

@@ -31,7 +31,7 @@ impl ExchangeRate {
 #[Object]
 impl ExchangeRate {
     /// Global id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         global(self.row.id)
     }
 

@@ -32,7 +32,7 @@ impl Item {
 #[Object]
 impl Item {
     /// Global id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         global(self.row.id)
     }
 

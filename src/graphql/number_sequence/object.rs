@@ -31,7 +31,7 @@ impl NumberSequence {
 #[Object]
 impl NumberSequence {
     /// Global id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         global(self.row.id)
     }
 

@@ -32,7 +32,7 @@ impl ProcurementCategory {
 #[Object]
 impl ProcurementCategory {
     /// Global id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         global(self.row.id)
     }
 

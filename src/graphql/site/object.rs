@@ -30,7 +30,7 @@ impl Site {
 #[Object]
 impl Site {
     /// Global id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         global(self.row.id)
     }
 

@@ -31,7 +31,7 @@ impl TradeAgreement {
 #[Object]
 impl TradeAgreement {
     /// Global id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         global(self.row.id)
     }
 

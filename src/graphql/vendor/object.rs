@@ -32,7 +32,7 @@ impl Vendor {
 #[Object]
 impl Vendor {
     /// Global id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         global(self.row.id)
     }
 

@@ -27,7 +27,7 @@ impl Warehouse {
 #[Object]
 impl Warehouse {
     /// Global id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         global(self.row.id)
     }
 

@@ -319,5 +319,7 @@ fn warnings(line: &PlannedLine) -> Vec<Warning> {
         code: WarningCode::QuantityNotRecommended,
         message: format!("the item's order settings recommend {quantity}"),
     });
-    told.chain(recommended).collect()
+    told.chain(recommended)
+        .chain(Warning::of_price(element, &line.priced))
+        .collect()
 }

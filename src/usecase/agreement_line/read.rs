@@ -1,6 +1,10 @@
 //! Lists of commitments.
 
-use entity::agreement_line::{Column, Entity};
+use std::collections::HashMap;
+
+use entity::agreement_line::{Column, Entity, Model};
+use entity::ids::AgreementId;
+use sea_orm::ColumnTrait;
 
 use crate::failure::Failure;
 use crate::tenancy::{Order, Page, PageAsk, Scope};
@@ -70,4 +74,36 @@ pub async fn page(
         .filter(filter.condition(&column))
         .page(&order.columns, ask)
         .await
+}
+
+/// All commitments of agreements, by line number; one statement for all.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_agreements(
+    scope: &impl Scope,
+    agreements: &[AgreementId],
+) -> Result<HashMap<AgreementId, Vec<Model>>, Failure> {
+    let select = scope.find::<Entity>();
+    let select = select.filter(Column::AgreementId.is_in(agreements.iter().copied()));
+    let mut lines: HashMap<AgreementId, Vec<Model>> = HashMap::new();
+    for row in select.order_by(Column::LineNumber).all().await? {
+        lines.entry(row.agreement_id).or_default().push(row);
+    }
+    Ok(lines)
+}
+
+/// The front page of an agreement's commitments, from all of them.
+#[must_use]
+pub fn front(
+    scope: &impl Scope,
+    agreement: AgreementId,
+    rows: Vec<Model>,
+    order: &OrderBy<Entity>,
+    size: u32,
+) -> Page<Entity> {
+    let all = scope
+        .find::<Entity>()
+        .filter(Column::AgreementId.eq(agreement));
+    Page::front(rows, &order.columns, size, all)
 }

@@ -1,13 +1,21 @@
 //! Lists of order lines.
 
-use entity::ids::PurchaseOrderId;
+use std::collections::HashMap;
+
+use entity::codes::CurrencyCode;
+use entity::exact::Amount;
+use entity::ids::{AgreementLineId, PurchaseOrderId};
 use entity::purchase_order_line::{Column, Entity, Model};
 use sea_orm::ColumnTrait;
 
+use crate::domain::commitment::Buckets;
 use crate::failure::Failure;
 use crate::tenancy::{Order, Page, PageAsk, Scope, TenantTx};
+use crate::usecase::commitment::facts;
 use crate::usecase::filter::Filter;
 use crate::usecase::sort::OrderBy;
+
+use super::row;
 
 /// What order lines can be filtered by.
 #[derive(Clone, Copy, Debug)]
@@ -90,4 +98,110 @@ pub async fn lock_of(tx: &TenantTx, order: PurchaseOrderId) -> Result<Vec<Model>
     let mut lines = select.lock().all().await?;
     lines.sort_by_key(|line| line.line_number);
     Ok(lines)
+}
+
+/// The first order lines linked to each of some commitments, oldest first; one statement for all.
+///
+/// # Errors
+/// When the database fails.
+pub async fn first_of_commitments(
+    scope: &impl Scope,
+    commitments: &[AgreementLineId],
+    n: u32,
+) -> Result<HashMap<AgreementLineId, Vec<Model>>, Failure> {
+    let order = order([], Sort::CreatedAt);
+    let select = scope.find::<Entity>();
+    let rows = select
+        .first_of_each(
+            Column::AgreementLineId,
+            commitments.to_vec(),
+            &order.columns,
+            n,
+        )
+        .await?;
+    let mut lines: HashMap<AgreementLineId, Vec<Model>> = HashMap::new();
+    for row in rows {
+        if let Some(parent) = row.agreement_line_id {
+            lines.entry(parent).or_default().push(row);
+        }
+    }
+    Ok(lines)
+}
+
+/// The first lines of each of some orders, by number; one statement for all.
+///
+/// # Errors
+/// When the database fails.
+pub async fn first_of_orders(
+    scope: &impl Scope,
+    orders: &[PurchaseOrderId],
+    n: u32,
+) -> Result<HashMap<PurchaseOrderId, Vec<Model>>, Failure> {
+    let order = order([], Sort::LineNumber);
+    let select = scope.find::<Entity>();
+    let rows = select
+        .first_of_each(Column::PurchaseOrderId, orders.to_vec(), &order.columns, n)
+        .await?;
+    let mut lines: HashMap<PurchaseOrderId, Vec<Model>> = HashMap::new();
+    for row in rows {
+        lines.entry(row.purchase_order_id).or_default().push(row);
+    }
+    Ok(lines)
+}
+
+/// The front page of the order lines that a filter finds, from rows that were read already.
+#[must_use]
+pub fn front(
+    scope: &impl Scope,
+    filter: &Filter<Field>,
+    rows: Vec<Model>,
+    order: &OrderBy<Entity>,
+    size: u32,
+) -> Page<Entity> {
+    let all = scope.find::<Entity>().filter(filter.condition(&column));
+    Page::front(rows, &order.columns, size, all)
+}
+
+/// A page of the order lines linked to any commitment of an agreement.
+///
+/// # Errors
+/// When the database fails.
+pub async fn page_of_agreement(
+    scope: &impl Scope,
+    agreement: entity::ids::AgreementId,
+    filter: &Filter<Field>,
+    order: &OrderBy<Entity>,
+    ask: &PageAsk,
+) -> Result<Page<Entity>, Failure> {
+    use entity::agreement_line;
+    let own = agreement_line::Column::AgreementId.eq(agreement);
+    let select = scope.find::<Entity>().filter(filter.condition(&column));
+    select
+        .where_related::<agreement_line::Entity>(own)
+        .page(&order.columns, ask)
+        .await
+}
+
+/// The net amount of an order: what is ordered and not given up.
+///
+/// # Errors
+/// When the database fails, or the sum does not fit.
+pub async fn net_amount(
+    scope: &impl Scope,
+    order: PurchaseOrderId,
+    currency: CurrencyCode,
+) -> Result<Amount, Failure> {
+    let broken = || Failure::Broken("an order's total does not fit".to_owned());
+    let currency = facts::currency(scope, currency).await?;
+    let select = scope
+        .find::<Entity>()
+        .filter(Column::PurchaseOrderId.eq(order));
+    let mut total = Buckets::default();
+    for row in select.all().await? {
+        let part = row::line(&row)
+            .buckets(false, currency)
+            .map_err(|_| broken())?;
+        total = total.add(&part).map_err(|_| broken())?;
+    }
+    Amount::try_from(total.used_amount()).map_err(|_| broken())
 }

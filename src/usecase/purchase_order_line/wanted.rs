@@ -95,10 +95,9 @@ impl Wanted {
             check.refuse("quantity", violation);
             return Ok(None);
         }
-        let warnings = placed
-            .warnings
-            .iter()
-            .map(|v| Warning::of(element, v))
+        let told = placed.warnings.iter().map(|v| Warning::of(element, v));
+        let warnings = told
+            .chain(Warning::of_price(element, &placed.priced))
             .collect();
         let commitment = commitment_set(around, placed.link);
         let sets = [order.dimension_set_id, commitment, typed_set.flatten()];

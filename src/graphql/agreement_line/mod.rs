@@ -1,0 +1,6 @@
+//! Commitments: object, queries, mutations.
+
+pub mod input;
+pub mod mutation;
+pub mod object;
+pub mod query;

@@ -1,0 +1,4 @@
+//! What was drawn on commitments: fulfillment and ledger.
+
+pub mod entry;
+pub mod fulfillment;

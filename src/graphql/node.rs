@@ -1,0 +1,163 @@
+//! Everything that has a global id.
+
+use async_graphql::{Context, ID, Interface, Object, Result};
+use uuid::Uuid;
+
+use crate::auth::Permission;
+use crate::failure::Failure;
+
+use super::agreement::object::Agreement;
+use super::agreement::version::AgreementVersion;
+use super::agreement_classification::object::AgreementClassification;
+use super::agreement_line::object::AgreementLine;
+use super::commitment::entry::CommitmentEntry;
+use super::context::Ask;
+use super::dimension::object::Dimension;
+use super::dimension_value::object::DimensionValue;
+use super::exchange_rate::object::ExchangeRate;
+use super::id::parts;
+use super::item::object::Item;
+use super::item_unit::object::ItemUnit;
+use super::number_sequence::object::NumberSequence;
+use super::posted::object::{PurchaseInvoiceLine, PurchaseReceiptLine};
+use super::procurement_category::object::ProcurementCategory;
+use super::purchase_order::object::PurchaseOrder;
+use super::purchase_order::version::PurchaseOrderVersion;
+use super::purchase_order_line::object::PurchaseOrderLine;
+use super::site::object::Site;
+use super::trade_agreement::object::TradeAgreement;
+use super::vendor::object::Vendor;
+use super::view::View;
+use super::warehouse::object::Warehouse;
+
+/// Something with a global id.
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "Global id."))]
+pub enum Node {
+    /// See the type.
+    Agreement(Agreement),
+    /// See the type.
+    AgreementClassification(AgreementClassification),
+    /// See the type.
+    AgreementLine(AgreementLine),
+    /// See the type.
+    AgreementVersion(AgreementVersion),
+    /// See the type.
+    CommitmentEntry(CommitmentEntry),
+    /// See the type.
+    Dimension(Dimension),
+    /// See the type.
+    DimensionValue(DimensionValue),
+    /// See the type.
+    ExchangeRate(ExchangeRate),
+    /// See the type.
+    Item(Item),
+    /// See the type.
+    ItemUnit(ItemUnit),
+    /// See the type.
+    NumberSequence(NumberSequence),
+    /// See the type.
+    ProcurementCategory(ProcurementCategory),
+    /// See the type.
+    PurchaseInvoiceLine(PurchaseInvoiceLine),
+    /// See the type.
+    PurchaseOrder(PurchaseOrder),
+    /// See the type.
+    PurchaseOrderLine(PurchaseOrderLine),
+    /// See the type.
+    PurchaseOrderVersion(PurchaseOrderVersion),
+    /// See the type.
+    PurchaseReceiptLine(PurchaseReceiptLine),
+    /// See the type.
+    Site(Site),
+    /// See the type.
+    TradeAgreement(TradeAgreement),
+    /// See the type.
+    Vendor(Vendor),
+    /// See the type.
+    Warehouse(Warehouse),
+}
+
+macro_rules! nodes {
+    ($($name:ident: $id:ident,)*) => {
+        async fn load(view: View, kind: &str, key: Uuid) -> Result<Option<Node>> {
+            Ok(match kind {
+                $(stringify!($name) => {
+                    let row = view.load(::entity::ids::$id::from(key)).await?;
+                    row.map(|row| Node::$name($name::new((*row).clone(), view)))
+                })*
+                _ => None,
+            })
+        }
+    };
+}
+
+nodes! {
+    Agreement: AgreementId,
+    AgreementClassification: AgreementClassificationId,
+    AgreementLine: AgreementLineId,
+    AgreementVersion: AgreementVersionId,
+    CommitmentEntry: CommitmentEntryId,
+    Dimension: DimensionId,
+    DimensionValue: DimensionValueId,
+    ExchangeRate: ExchangeRateId,
+    Item: ItemId,
+    ItemUnit: ItemUnitId,
+    NumberSequence: NumberSequenceId,
+    ProcurementCategory: ProcurementCategoryId,
+    PurchaseInvoiceLine: PurchaseInvoiceLineId,
+    PurchaseOrder: PurchaseOrderId,
+    PurchaseOrderLine: PurchaseOrderLineId,
+    PurchaseOrderVersion: PurchaseOrderVersionId,
+    PurchaseReceiptLine: PurchaseReceiptLineId,
+    Site: SiteId,
+    TradeAgreement: TradeAgreementId,
+    Vendor: VendorId,
+    Warehouse: WarehouseId,
+}
+
+/// Reading by global id.
+#[derive(Default)]
+pub struct NodeQuery;
+
+/// How many nodes one field gives.
+const NODES_MAX: usize = 100;
+
+/// Reading by global id.
+#[Object]
+impl NodeQuery {
+    /// Whatever has this global id; none where nothing that the caller can see has it.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "A global id.")] id: ID,
+    ) -> Result<Option<Node>> {
+        let view = ctx.read(Permission::Read).await?;
+        match parts(&id) {
+            Some((kind, key)) => load(view, &kind, key).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Whatever has these global ids, in their order.
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Global ids, at most 100.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Node>>> {
+        if ids.len() > NODES_MAX {
+            return Err(Failure::BadInput("at most 100 ids".to_owned()).into());
+        }
+        let view = ctx.read(Permission::Read).await?;
+        let one = |id: &ID| {
+            let (view, found) = (view.clone(), parts(id));
+            async move {
+                match found {
+                    Some((kind, key)) => load(view, &kind, key).await,
+                    None => Ok(None),
+                }
+            }
+        };
+        futures_util::future::try_join_all(ids.iter().map(one)).await
+    }
+}

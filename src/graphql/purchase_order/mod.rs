@@ -1,0 +1,6 @@
+//! Purchase orders: object, versions, queries, mutations.
+
+pub mod mutation;
+pub mod object;
+pub mod query;
+pub mod version;

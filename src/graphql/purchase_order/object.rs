@@ -1,0 +1,268 @@
+//! What clients see of a purchase order.
+
+use async_graphql::{Enum, ID, Object, Result, SimpleObject};
+use entity::kinds::PurchaseOrderStatus as Status;
+use entity::{purchase_order, purchase_order_line};
+
+use crate::auth::Permission;
+use crate::graphql::agreement::object::Agreement;
+use crate::graphql::dimension_set::object::{DimensionSetValue, values};
+use crate::graphql::id::global;
+use crate::graphql::kinds::{PurchaseOrderSource, PurchaseOrderStatus};
+use crate::graphql::page::{PAGE_SIZE_MAX, Paging, connection};
+use crate::graphql::purchase_order_line::object::PurchaseOrderLineConnection;
+use crate::graphql::scalar::{CurrencyCode, Date, DateTime, Money};
+use crate::graphql::vendor::object::Vendor;
+use crate::graphql::view::{FirstOf, View};
+use crate::usecase::filter::{Filter, Scalar, Test};
+use crate::usecase::purchase_order::read as order_read;
+use crate::usecase::purchase_order_line::read;
+
+use super::version::PurchaseOrderVersionConnection;
+
+/// An order to a vendor.
+#[derive(Clone)]
+pub struct PurchaseOrder {
+    row: purchase_order::Model,
+    view: View,
+}
+
+impl PurchaseOrder {
+    /// An order's row, and the view that it was read from.
+    #[must_use]
+    pub fn new(row: purchase_order::Model, view: View) -> Self {
+        Self { row, view }
+    }
+
+    /// Whether a connection of lines is asked for like others of its kind, so that one statement
+    /// serves all orders of a page.
+    async fn front(&self, n: u32) -> Result<Vec<purchase_order_line::Model>> {
+        let rows = self
+            .view
+            .load(FirstOf {
+                parent: self.row.id,
+                n,
+            })
+            .await?
+            .unwrap_or_default();
+        Ok((*rows).clone())
+    }
+}
+
+/// How far something has got.
+#[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Progress {
+    /// Not begun.
+    None,
+    /// Begun and not done.
+    Partly,
+    /// Done.
+    Complete,
+}
+
+/// What the caller may do with an order as it stands.
+#[derive(SimpleObject, Clone, Copy, Debug)]
+pub struct PurchaseOrderActions {
+    /// Whether its header and lines may be changed.
+    edit: bool,
+    /// Whether it may be confirmed.
+    confirm: bool,
+    /// Whether it may be cancelled.
+    cancel: bool,
+}
+
+/// An order to a vendor.
+#[Object]
+impl PurchaseOrder {
+    /// Global id.
+    pub async fn id(&self) -> ID {
+        global(self.row.id)
+    }
+
+    /// Its number, unique in the legal entity.
+    async fn number(&self) -> &str {
+        &self.row.number
+    }
+
+    /// Who sells.
+    async fn vendor(&self) -> Result<Vendor> {
+        let row = self.view.must_load(self.row.vendor_id).await?;
+        Ok(Vendor::new((*row).clone(), self.view.clone()))
+    }
+
+    /// The agreement that was chosen when the order was made.
+    async fn agreement(&self) -> Result<Option<Agreement>> {
+        let Some(id) = self.row.agreement_id else {
+            return Ok(None);
+        };
+        let row = self.view.must_load(id).await?;
+        Ok(Some(Agreement::new((*row).clone(), self.view.clone())))
+    }
+
+    /// The currency of all its amounts.
+    async fn currency(&self) -> CurrencyCode {
+        CurrencyCode(self.row.currency)
+    }
+
+    /// Where it stands.
+    async fn status(&self) -> PurchaseOrderStatus {
+        self.row.status.into()
+    }
+
+    /// What made it.
+    async fn source(&self) -> PurchaseOrderSource {
+        self.row.source.into()
+    }
+
+    /// The day it is placed.
+    async fn order_date(&self) -> Date {
+        Date(self.row.order_date)
+    }
+
+    /// The delivery day of lines that name none.
+    async fn delivery_date(&self) -> Option<Date> {
+        self.row.delivery_date.map(Date)
+    }
+
+    /// Code of the payment terms.
+    async fn payment_terms(&self) -> Option<&str> {
+        self.row.payment_terms.as_deref()
+    }
+
+    /// Code of the delivery terms.
+    async fn delivery_terms(&self) -> Option<&str> {
+        self.row.delivery_terms.as_deref()
+    }
+
+    /// Code of the delivery mode.
+    async fn delivery_mode(&self) -> Option<&str> {
+        self.row.delivery_mode.as_deref()
+    }
+
+    /// Where it is delivered to.
+    async fn delivery_address(&self) -> Option<&str> {
+        self.row.delivery_address.as_deref()
+    }
+
+    /// Its dimension values.
+    async fn dimensions(&self) -> Result<Vec<DimensionSetValue>> {
+        Ok(values(&self.view, self.row.dimension_set_id).await?)
+    }
+
+    /// When it was made.
+    async fn created_at(&self) -> DateTime {
+        DateTime(self.row.created_at)
+    }
+
+    /// Who made it.
+    async fn created_by(&self) -> &str {
+        &self.row.created_by
+    }
+
+    /// Counts the row's changes; send it back with an update.
+    async fn version(&self) -> i32 {
+        self.row.row_version
+    }
+
+    /// Number of its latest confirmed version; 0 before the first.
+    async fn latest_version(&self) -> i32 {
+        self.row.latest_version
+    }
+
+    /// Its lines, by number.
+    async fn lines(
+        &self,
+        #[graphql(desc = "How many from the front.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the back.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<PurchaseOrderLineConnection> {
+        let order = read::order([], read::Sort::LineNumber);
+        let paging = Paging::new(first, after, last, before);
+        let ask = paging.ask(&order.name, order.columns.len())?;
+        let own = Test::Equals(Scalar::Id(self.row.id.into()));
+        let own = Filter::Field(read::Field::PurchaseOrder, own);
+        let scope = self.view.read();
+        let page = if paging.is_front() {
+            let rows = self.front(ask.size + 1).await?;
+            read::front(scope, &own, rows, &order, ask.size)
+        } else {
+            read::page(scope, &own, &order, &ask).await?
+        };
+        Ok(PurchaseOrderLineConnection::new(
+            page,
+            order.name,
+            self.view.clone(),
+        ))
+    }
+
+    /// The net amount of what is ordered and not given up.
+    async fn net_amount(&self) -> Result<Money> {
+        let currency = self.row.currency;
+        let total = read::net_amount(self.view.read(), self.row.id, currency).await?;
+        Ok(Money::of(total, currency))
+    }
+
+    /// How much of it has been received.
+    async fn receipt_progress(&self) -> Result<Progress> {
+        let lines = self.front(PAGE_SIZE_MAX).await?;
+        Ok(progress(&lines, |line| line.received_quantity.steps()))
+    }
+
+    /// How much of it has been invoiced.
+    async fn invoice_progress(&self) -> Result<Progress> {
+        let lines = self.front(PAGE_SIZE_MAX).await?;
+        Ok(progress(&lines, |line| line.invoiced_quantity.steps()))
+    }
+
+    /// Its confirmed versions, the first one first.
+    async fn versions(
+        &self,
+        #[graphql(desc = "How many from the front.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the back.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<PurchaseOrderVersionConnection> {
+        let order = order_read::version_order();
+        let ask = Paging::new(first, after, last, before).ask(&order.name, order.columns.len())?;
+        let page = order_read::versions(self.view.read(), self.row.id, &order, &ask).await?;
+        Ok(PurchaseOrderVersionConnection::new(
+            page,
+            order.name,
+            self.view.clone(),
+        ))
+    }
+
+    /// What the caller may do with it as it stands.
+    async fn viewer_can(&self) -> PurchaseOrderActions {
+        let status = self.row.status;
+        let open = !matches!(status, Status::Cancelled | Status::PendingApproval);
+        PurchaseOrderActions {
+            edit: open && self.view.may(Permission::PurchaseOrderWrite),
+            confirm: open && self.view.may(Permission::PurchaseOrderConfirm),
+            cancel: open && self.view.may(Permission::PurchaseOrderCancel),
+        }
+    }
+}
+
+/// How far the lines have got in one respect.
+fn progress(
+    lines: &[purchase_order_line::Model],
+    done: impl Fn(&purchase_order_line::Model) -> i64,
+) -> Progress {
+    let open = |line: &purchase_order_line::Model| {
+        line.quantity.steps() - line.cancelled_quantity.steps() > done(line)
+    };
+    if lines.iter().all(|line| done(line) == 0) {
+        Progress::None
+    } else if lines.iter().any(open) {
+        Progress::Partly
+    } else {
+        Progress::Complete
+    }
+}
+
+connection! {
+    /// A page of purchase orders.
+    PurchaseOrderConnection, PurchaseOrderEdge, PurchaseOrder, entity::purchase_order::Entity
+}
