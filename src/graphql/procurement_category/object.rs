@@ -99,5 +99,6 @@ impl ProcurementCategory {
 
 connection! {
     /// A page of procurement categories.
-    ProcurementCategoryConnection, ProcurementCategoryEdge, ProcurementCategory, entity::procurement_category::Entity
+    ProcurementCategoryConnection, ProcurementCategoryEdge, ProcurementCategory,
+    entity::procurement_category::Entity
 }

@@ -11,6 +11,6 @@ use crate::tenancy::Scope;
 /// When the database fails.
 pub async fn all(scope: &impl Scope) -> Result<Vec<Model>, Failure> {
     let mut rows = scope.shared::<Entity>().await?;
-    rows.sort_by(|a, b| a.code.cmp(&b.code));
+    rows.sort_by_key(|row| row.code);
     Ok(rows)
 }
