@@ -7,8 +7,8 @@ use std::sync::{Arc, Weak};
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use entity::ids::*;
 use entity::{
-    agreement, agreement_classification, agreement_classification_name, agreement_line, currency,
-    dimension, dimension_value, exchange_rate, item, item_unit, legal_entity, number_sequence,
+    agreement, agreement_classification, agreement_classification_name, agreement_line, dimension,
+    dimension_value, exchange_rate, item, item_unit, legal_entity, number_sequence,
     procurement_category, purchase_order, purchase_order_line, site, trade_agreement, vendor,
     warehouse,
 };
@@ -34,7 +34,6 @@ struct Inner {
     loader: DataLoader<Rows, HashMapCache>,
     session: Weak<Session>,
     legal_entity: OnceCell<Arc<legal_entity::Model>>,
-    currencies: OnceCell<Arc<HashMap<String, currency::Model>>>,
 }
 
 /// What rows are loaded from.
@@ -60,7 +59,6 @@ impl View {
                 loader,
                 session,
                 legal_entity: OnceCell::new(),
-                currencies: OnceCell::new(),
             }),
         }
     }
@@ -113,22 +111,6 @@ impl View {
     pub async fn legal_entity(&self) -> Result<Arc<legal_entity::Model>, Failure> {
         let load = || async { Ok(Arc::new(self.read().legal_entity().await?)) };
         self.inner.legal_entity.get_or_try_init(load).await.cloned()
-    }
-
-    /// All currencies by code.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn currencies(&self) -> Result<Arc<HashMap<String, currency::Model>>, Failure> {
-        let load = || async {
-            let rows = self.read().shared::<currency::Entity>().await?;
-            let by_code = rows
-                .into_iter()
-                .map(|row| (row.code.to_string(), row))
-                .collect();
-            Ok(Arc::new(by_code))
-        };
-        self.inner.currencies.get_or_try_init(load).await.cloned()
     }
 }
 

@@ -1,14 +1,19 @@
 //! The database: its pools, its transactions, its migrations.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use entity::codes::{CurrencyCode, UnitCode};
+use entity::{currency, unit};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    DbErr, EntityTrait, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
+
+use tokio::sync::OnceCell;
 
 use crate::auth::Grant;
 use crate::clock::Clock;
@@ -69,6 +74,15 @@ struct Inner {
     set_role: bool,
     clock: Clock,
     observer: Option<Observer>,
+    reference: OnceCell<Reference>,
+}
+
+/// What all legal entities share: currencies and units, by code.
+pub struct Reference {
+    /// Currencies.
+    pub currencies: BTreeMap<CurrencyCode, currency::Model>,
+    /// Units of measure.
+    pub units: BTreeMap<UnitCode, unit::Model>,
 }
 
 /// Is told every statement that goes to the database, as it goes.
@@ -105,6 +119,7 @@ impl Db {
                 set_role,
                 clock,
                 observer,
+                reference: OnceCell::new(),
             }),
         })
     }
@@ -172,6 +187,21 @@ impl Db {
     pub async fn ping(&self) -> Result<(), Failure> {
         self.inner.read.execute_unprepared("SELECT 1").await?;
         Ok(())
+    }
+
+    pub(super) async fn reference(&self, tx: &DatabaseTransaction) -> Result<&Reference, Failure> {
+        let load = || async {
+            let currencies = currency::Entity::find().all(tx).await?;
+            let units = unit::Entity::find().all(tx).await?;
+            Ok(Reference {
+                currencies: currencies.into_iter().map(|row| (row.code, row)).collect(),
+                units: units
+                    .into_iter()
+                    .map(|row| (row.code.clone(), row))
+                    .collect(),
+            })
+        };
+        self.inner.reference.get_or_try_init(load).await
     }
 
     pub(super) fn backend(&self) -> DbBackend {

@@ -36,9 +36,9 @@ mod tx;
 
 pub use act::Act;
 pub use balance::{BalanceChange, Limit};
-pub use db::{ConnectError, Db, Options, migrate, migrate_down};
+pub use db::{ConnectError, Db, Observer, Options, Reference, migrate, migrate_down};
 pub use once::{Once, Remembered};
 pub use page::{Order, Page, PageAsk, Position};
 pub use read::TenantRead;
-pub use scoped::{Scope, Scoped};
+pub use scoped::{Scope, Scoped, Sums};
 pub use tx::TenantTx;

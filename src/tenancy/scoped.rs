@@ -1,17 +1,18 @@
 //! Selects that already name the legal entity.
 
 use entity::legal_entity;
-use entity::partition::{Partitioned, Shared};
+use entity::partition::Partitioned;
 use sea_orm::sea_query::{
     Alias, Expr, ExprTrait, IntoCondition, LockType, Query, SimpleExpr, WindowStatement,
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, Iterable, ModelTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Select, Value,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Iterable, ModelTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, Value,
 };
 
 use crate::failure::Failure;
 
+use super::db::Reference;
 use super::page::{Order, Page, PageAsk, Position};
 use super::read::{Handle, TenantRead};
 use super::tx::TenantTx;
@@ -34,27 +35,11 @@ pub trait Scope: sealed::Sealed + Sync {
         Scoped { handle, select }
     }
 
-    /// All rows of a table that every legal entity shares.
-    fn shared<E: Shared>(&self) -> impl Future<Output = Result<Vec<E::Model>, Failure>> + Send
-    where
-        E::Model: Send,
-    {
-        async { Ok(E::find().all(self.handle().connection().await?).await?) }
-    }
-
-    /// One row of a shared table, by its code.
-    fn shared_by_code<E: Shared>(
-        &self,
-        code: <E::PrimaryKey as sea_orm::PrimaryKeyTrait>::ValueType,
-    ) -> impl Future<Output = Result<Option<E::Model>, Failure>> + Send
-    where
-        E::Model: Send,
-        <E::PrimaryKey as sea_orm::PrimaryKeyTrait>::ValueType: Send,
-    {
+    /// What all legal entities share and nobody changes while the server runs; read once.
+    fn reference(&self) -> impl Future<Output = Result<&Reference, Failure>> + Send {
         async {
-            Ok(E::find_by_id(code)
-                .one(self.handle().connection().await?)
-                .await?)
+            let handle = self.handle();
+            handle.db().reference(handle.connection().await?).await
         }
     }
 
@@ -125,14 +110,20 @@ where
     /// writing transactions stand alone and need no lock.
     #[must_use]
     pub fn lock(mut self) -> Self {
-        self.select = self.select.order_by_asc(E::ID).lock_exclusive();
-        self
+        self.select = self.select.order_by_asc(E::ID);
+        self.locked(LockType::Update)
     }
 
     /// Locks the rows against being written by others.
     #[must_use]
-    pub fn lock_shared(mut self) -> Self {
-        self.select = self.select.lock(LockType::Share);
+    pub fn lock_shared(self) -> Self {
+        self.locked(LockType::Share)
+    }
+
+    /// Locks this table's rows only, not those of joined tables.
+    fn locked(mut self, lock: LockType) -> Self {
+        let table = Alias::new(E::default().table_name());
+        QueryTrait::query(&mut self.select).lock_with_tables(lock, [table]);
         self
     }
 
@@ -208,6 +199,25 @@ where
         F::Model: Send,
     {
         let select = self.select.find_also_related(F::default());
+        Ok(select.all(self.handle.connection().await?).await?)
+    }
+
+    /// Together with the two rows that each row belongs to, in one statement.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn with_both<F, G>(self) -> Result<Vec<WithBoth<E, F, G>>, Failure>
+    where
+        F: Partitioned,
+        G: Partitioned,
+        E: sea_orm::Related<F> + sea_orm::Related<G>,
+        F::Model: Send,
+        G::Model: Send,
+    {
+        let select = self
+            .select
+            .find_also_related(F::default())
+            .find_also(E::default(), G::default());
         Ok(select.all(self.handle.connection().await?).await?)
     }
 
@@ -314,6 +324,13 @@ where
     }
 }
 
+/// A row with the two rows that it belongs to.
+pub type WithBoth<E, F, G> = (
+    <E as EntityTrait>::Model,
+    Option<<F as EntityTrait>::Model>,
+    Option<<G as EntityTrait>::Model>,
+);
+
 /// The rows on the far side of a position: `(a, b) > (x, y)` written out, because the columns may
 /// run in different directions.
 fn beyond<E: Partitioned>(
@@ -347,4 +364,50 @@ pub(super) fn values_of<E: Partitioned>(
     row: &E::Model,
 ) -> Vec<Value> {
     order.iter().map(|(column, _)| row.get(*column)).collect()
+}
+
+/// The exact sums of some rows that share a key.
+pub struct Sums {
+    /// The key.
+    pub key: uuid::Uuid,
+    /// The sums in smallest steps, in the order of the columns asked for.
+    pub sums: Vec<i64>,
+}
+
+impl<E: Partitioned> Scoped<E> {
+    /// Exact sums of whole-number columns, by a key column. PostgreSQL sums 64-bit numbers as
+    /// NUMERIC and SQLite refuses to overflow, so both can say the sum as text.
+    ///
+    /// # Errors
+    /// When a sum does not fit a column; or when the database fails.
+    pub async fn sums_by(self, key: E::Column, sums: &[E::Column]) -> Result<Vec<Sums>, Failure> {
+        let mut select = self
+            .select
+            .select_only()
+            .column_as(key, "key")
+            .group_by(key);
+        for (place, column) in sums.iter().enumerate() {
+            let sum = column.sum().cast_as(Alias::new("text"));
+            select = select.column_as(sum, format!("sum{place}"));
+        }
+        let statement = self.handle.backend().build(select.as_query());
+        let rows = self
+            .handle
+            .connection()
+            .await?
+            .query_all_raw(statement)
+            .await?;
+        rows.into_iter()
+            .map(|row| {
+                let key = row.try_get("", "key")?;
+                let sum = |place: usize| -> Result<i64, Failure> {
+                    let text: String = row.try_get("", &format!("sum{place}"))?;
+                    text.parse()
+                        .map_err(|_| Failure::Broken("a sum does not fit".to_owned()))
+                };
+                let sums = (0..sums.len()).map(sum).collect::<Result<_, _>>()?;
+                Ok(Sums { key, sums })
+            })
+            .collect()
+    }
 }

@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use entity::codes::{CurrencyCode, UnitCode};
 use entity::exact::Inexact;
-use entity::{currency, unit};
+use entity::unit;
 
 use crate::domain::money::Currency;
 use crate::domain::violation::{Refusal, Violation};
@@ -31,6 +31,27 @@ impl Check {
     /// Adds refusals that a rule found.
     pub fn extend(&mut self, refusals: impl IntoIterator<Item = Refusal>) {
         self.refusals.extend(refusals);
+    }
+
+    /// Adds what was found within an element of a list field.
+    pub fn extend_within(&mut self, list: &str, element: usize, other: Self) {
+        self.refusals
+            .extend(other.refusals.into_iter().map(|r| r.within(list, element)));
+    }
+
+    /// Takes another check's refusals over, so that one answer says all.
+    ///
+    /// # Errors
+    /// What is no refusal.
+    pub fn absorb<T>(&mut self, outcome: Result<T, Failure>) -> Result<Option<T>, Failure> {
+        match outcome {
+            Ok(value) => Ok(Some(value)),
+            Err(Failure::Refused(refusals)) => {
+                self.refusals.extend(refusals);
+                Ok(None)
+            }
+            Err(failure) => Err(failure),
+        }
     }
 
     /// Whether something was found.
@@ -120,7 +141,7 @@ impl Check {
         field: &str,
         code: CurrencyCode,
     ) -> Result<Option<Currency>, Failure> {
-        let row = scope.shared_by_code::<currency::Entity>(code).await?;
+        let row = scope.reference().await?.currencies.get(&code);
         if row.is_none() {
             self.refuse(
                 field,
@@ -145,7 +166,7 @@ impl Check {
         field: &str,
         code: &UnitCode,
     ) -> Result<Option<unit::Model>, Failure> {
-        let row = scope.shared_by_code::<unit::Entity>(code.clone()).await?;
+        let row = scope.reference().await?.units.get(code).cloned();
         if row.is_none() {
             self.refuse(
                 field,

@@ -1,8 +1,9 @@
 //! The acts: one verb a file, always inside somebody's transaction.
 //!
 //! A use case is load, decide, write: it reads facts, asks one pure rule, writes the rule's plan.
-//! This room knows columns and rows; it knows no GraphQL, no HTTP, no clock. Lower nouns only:
-//! `purchase_order` may use `agreement`, not the other way round. Start at `agreement/release.rs`.
+//! This room knows columns and rows; it knows no GraphQL, no HTTP, no clock. Lower nouns only, in
+//! the order of the list below from the bottom up: `agreement` may use `purchase_order`, which may
+//! use `commitment`, not the other way round. Start at `agreement/release.rs`.
 
 pub mod check;
 mod check_values;
@@ -10,6 +11,14 @@ pub mod content_id;
 pub mod filter;
 pub mod outcome;
 pub mod sort;
+
+pub mod agreement;
+pub mod agreement_line;
+pub mod purchase_order;
+pub mod purchase_order_line;
+
+pub mod commitment;
+pub mod price;
 
 pub mod agreement_classification;
 pub mod currency;

@@ -1,6 +1,6 @@
 //! The list of currencies, which all legal entities share.
 
-use entity::currency::{Entity, Model};
+use entity::currency::Model;
 
 use crate::failure::Failure;
 use crate::tenancy::Scope;
@@ -10,7 +10,11 @@ use crate::tenancy::Scope;
 /// # Errors
 /// When the database fails.
 pub async fn all(scope: &impl Scope) -> Result<Vec<Model>, Failure> {
-    let mut rows = scope.shared::<Entity>().await?;
-    rows.sort_by_key(|row| row.code);
-    Ok(rows)
+    Ok(scope
+        .reference()
+        .await?
+        .currencies
+        .values()
+        .cloned()
+        .collect())
 }

@@ -1,6 +1,6 @@
 //! The list of units, which all legal entities share.
 
-use entity::unit::{Entity, Model};
+use entity::unit::Model;
 
 use crate::failure::Failure;
 use crate::tenancy::Scope;
@@ -10,7 +10,5 @@ use crate::tenancy::Scope;
 /// # Errors
 /// When the database fails.
 pub async fn all(scope: &impl Scope) -> Result<Vec<Model>, Failure> {
-    let mut rows = scope.shared::<Entity>().await?;
-    rows.sort_by(|a, b| a.code.cmp(&b.code));
-    Ok(rows)
+    Ok(scope.reference().await?.units.values().cloned().collect())
 }

@@ -1,0 +1,89 @@
+//! Changing an agreement's currency, as long as no order line is linked (AGR-1, Q15).
+
+use entity::agreement::Model;
+use entity::agreement_line;
+use entity::codes::CurrencyCode;
+use entity::ids::AgreementId;
+use entity::kinds::{AgreementStatus, CommitmentType};
+use rust_decimal::Decimal;
+
+use crate::domain::money::{Currency, PriceTerms, convert_amount, convert_price, net_amount};
+use crate::domain::violation::Violation;
+use crate::failure::Failure;
+use crate::tenancy::{Act, TenantTx};
+use crate::usecase::check::Check;
+use crate::usecase::commitment::facts::{self, Hold};
+
+/// The agreement, its new currency, and what one unit of the old is in the new.
+pub struct CurrencyChange {
+    /// The agreement.
+    pub id: AgreementId,
+    /// The version that the change is based on.
+    pub version: i32,
+    /// The new currency.
+    pub currency: CurrencyCode,
+    /// Units of the new currency for one unit of the old.
+    pub rate: Decimal,
+}
+
+impl Act for CurrencyChange {
+    type Out = Model;
+
+    async fn run(&self, tx: &TenantTx) -> Result<Model, Failure> {
+        let mut row = facts::header(tx, "id", self.id, Hold::Exclusive).await?.row;
+        let mut lines = facts::lines(tx, self.id).await?;
+        let mut check = Check::new();
+        check.version(self.version, row.row_version);
+        if row.status == AgreementStatus::Closed {
+            check.refuse("id", Violation::AgreementClosed);
+        }
+        if self.rate <= Decimal::ZERO {
+            check.refuse("rate", Violation::NotPositive);
+        }
+        if lines.iter().any(|line| !facts::buckets(line).is_zero()) {
+            check.refuse("currency", Violation::CurrencyFixed);
+        }
+        let currency = check.currency(tx, "currency", self.currency).await?;
+        if let Some(currency) = currency
+            && !check.is_bad()
+        {
+            for line in &mut lines {
+                if let Err(violation) = self.convert(line, currency) {
+                    check.refuse("rate", violation);
+                }
+            }
+        }
+        check.done()?;
+        row.currency = self.currency;
+        for line in lines {
+            tx.update(line).await?;
+        }
+        tx.update(row).await
+    }
+}
+
+impl CurrencyChange {
+    fn convert(
+        &self,
+        line: &mut agreement_line::Model,
+        currency: Currency,
+    ) -> Result<(), Violation> {
+        let decimals = entity::exact::Price::SCALE;
+        line.unit_price = convert_price(line.unit_price, self.rate, decimals)?;
+        line.discount_amount = convert_price(line.discount_amount, self.rate, decimals)?;
+        line.release_amount_min = convert_amount(line.release_amount_min, self.rate, currency)?;
+        line.release_amount_max = convert_amount(line.release_amount_max, self.rate, currency)?;
+        line.amount = if line.commitment_type == CommitmentType::ProductQuantity {
+            let terms = PriceTerms {
+                unit_price: line.unit_price,
+                price_unit: line.price_unit,
+                discount_percent: line.discount_percent,
+                discount_amount: line.discount_amount,
+            };
+            net_amount(line.quantity, &terms, currency)?
+        } else {
+            convert_amount(line.amount, self.rate, currency)?
+        };
+        Ok(())
+    }
+}

@@ -1,0 +1,48 @@
+//! Deleting an agreement that never came to anything (AGR-5).
+
+use entity::ids::AgreementId;
+use entity::kinds::AgreementStatus;
+use entity::{agreement, agreement_line, commitment_entry, purchase_order};
+use sea_orm::ColumnTrait;
+
+use crate::domain::violation::Violation;
+use crate::failure::Failure;
+use crate::tenancy::{Act, Scope, TenantTx};
+use crate::usecase::check::Check;
+use crate::usecase::commitment::facts::{self, Hold};
+use crate::usecase::outcome::Removed;
+
+/// The agreement that is to go: on hold, never confirmed, never ordered from.
+pub struct Delete {
+    /// The agreement.
+    pub id: AgreementId,
+    /// The version that the caller saw.
+    pub version: i32,
+}
+
+impl Act for Delete {
+    type Out = Removed;
+
+    async fn run(&self, tx: &TenantTx) -> Result<Removed, Failure> {
+        let row = facts::header(tx, "id", self.id, Hold::Exclusive).await?.row;
+        let mut check = Check::new();
+        check.version(self.version, row.row_version);
+        let entries = tx
+            .find::<commitment_entry::Entity>()
+            .filter(commitment_entry::Column::AgreementId.eq(self.id))
+            .limit(1);
+        let orders = tx
+            .find::<purchase_order::Entity>()
+            .filter(purchase_order::Column::AgreementId.eq(self.id))
+            .limit(1);
+        let used = entries.one().await?.is_some() || orders.one().await?.is_some();
+        if row.status != AgreementStatus::OnHold || row.latest_version > 0 || used {
+            check.refuse("id", Violation::AgreementNotDeletable);
+        }
+        check.done()?;
+        tx.delete_where::<agreement_line::Entity>(agreement_line::Column::AgreementId, self.id)
+            .await?;
+        tx.delete::<agreement::Entity>(self.id).await?;
+        Ok(Removed(self.id.into()))
+    }
+}

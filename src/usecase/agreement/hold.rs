@@ -1,0 +1,27 @@
+//! Putting an effective agreement on hold (AGR-5).
+
+use entity::agreement::Model;
+use entity::ids::AgreementId;
+use entity::kinds::AgreementStatus;
+
+use crate::failure::Failure;
+use crate::tenancy::{Act, TenantTx};
+
+use super::status::step;
+
+/// The agreement, and the version that the caller saw, if it matters.
+pub struct Hold {
+    /// The agreement.
+    pub id: AgreementId,
+    /// The version.
+    pub version: Option<i32>,
+}
+
+impl Act for Hold {
+    type Out = Model;
+
+    async fn run(&self, tx: &TenantTx) -> Result<Model, Failure> {
+        let from = [AgreementStatus::Effective];
+        step(tx, self.id, self.version, &from, AgreementStatus::OnHold).await
+    }
+}

@@ -1,0 +1,153 @@
+//! Writing a decided order: header, lines, and what they draw on commitments, in that order, so
+//! that the contended rows come last.
+
+use entity::ids::{DimensionSetId, PurchaseOrderId, PurchaseOrderLineId};
+use entity::kinds::{CommitmentEntryType, NumberSequenceScope};
+use entity::{purchase_order, purchase_order_line};
+
+use crate::domain::commitment::{Buckets, Commitment};
+use crate::domain::money::Currency;
+use crate::domain::pricing::{Demand, Priced};
+use crate::failure::Failure;
+use crate::tenancy::TenantTx;
+use crate::usecase::commitment::post::{self, Movement};
+use crate::usecase::number_sequence::draw;
+
+/// A line as the rules decided it, with what the rules do not look at.
+#[derive(Clone, Debug)]
+pub struct NewLine {
+    /// Which of the lines asked for.
+    pub element: Option<usize>,
+    /// What is ordered.
+    pub demand: Demand,
+    /// At what price.
+    pub priced: Priced,
+    /// The commitment that it is linked to.
+    pub link: Option<entity::ids::AgreementLineId>,
+    /// What it takes of that commitment.
+    pub buckets: Buckets,
+    /// How the commitment was found, or why none was.
+    pub trace: Option<String>,
+    /// In words.
+    pub description: String,
+    /// Where it is delivered to.
+    pub delivery_address: Option<String>,
+    /// Its dimension values.
+    pub dimension_set_id: Option<DimensionSetId>,
+}
+
+impl NewLine {
+    /// The row of the line.
+    #[must_use]
+    pub fn row(
+        &self,
+        tx: &TenantTx,
+        order: PurchaseOrderId,
+        line_number: i32,
+    ) -> purchase_order_line::Model {
+        let (demand, priced) = (&self.demand, &self.priced);
+        purchase_order_line::Model {
+            legal_entity_id: tx.grant().legal_entity(),
+            id: tx.id(),
+            purchase_order_id: order,
+            line_number,
+            item_id: demand.item,
+            procurement_category_id: demand.category,
+            description: self.description.clone(),
+            variant: demand.variant.clone(),
+            site_id: demand.site,
+            warehouse_id: demand.warehouse,
+            quantity: demand.quantity,
+            unit: demand.unit.clone(),
+            unit_factor: demand.unit_factor,
+            unit_price: priced.terms.unit_price,
+            price_unit: priced.terms.price_unit,
+            discount_percent: priced.terms.discount_percent,
+            discount_amount: priced.terms.discount_amount,
+            net_amount: priced.net_amount,
+            delivery_date: demand.delivery_date,
+            delivery_address: self.delivery_address.clone(),
+            dimension_set_id: self.dimension_set_id,
+            agreement_line_id: self.link,
+            price_source: priced.price_source,
+            discount_percent_source: priced.discount_percent_source,
+            discount_amount_source: priced.discount_amount_source,
+            price_agreement_line_id: priced.agreement_line,
+            price_agreement_version: priced.agreement_version,
+            price_trade_agreement_id: priced.price_trade_agreement,
+            discount_trade_agreement_id: priced.discount_trade_agreement,
+            match_trace: self.trace.as_deref().map(shortened),
+            cancelled_quantity: Default::default(),
+            received_quantity: Default::default(),
+            invoiced_quantity: Default::default(),
+            invoiced_amount: Default::default(),
+            created_at: tx.now(),
+            created_by: tx.grant().subject().to_owned(),
+            row_version: 1,
+        }
+    }
+}
+
+/// As much of a trace as is kept.
+#[must_use]
+pub fn shortened(trace: &str) -> String {
+    trace.chars().take(1000).collect()
+}
+
+/// Writes an order whose number is still to be drawn, its lines, and what they draw.
+///
+/// # Errors
+/// When a maximum is exceeded meanwhile, or the number is used; or when the database fails.
+pub async fn order(
+    tx: &TenantTx,
+    order: purchase_order::Model,
+    typed_number: Option<&str>,
+    lines: &[NewLine],
+    around: (&[Commitment], Currency),
+    reason: &'static str,
+) -> Result<purchase_order::Model, Failure> {
+    let number = draw::run(tx, NumberSequenceScope::PurchaseOrder, typed_number).await?;
+    let order = purchase_order::Model {
+        last_line_number: i32::try_from(lines.len()).unwrap_or(i32::MAX),
+        number: number.clone(),
+        ..order
+    };
+    let used = |failure: Failure| failure.or_already_used("number", &number);
+    let order = tx.insert(order).await.map_err(used)?;
+    add_lines(tx, &order, 1, lines, around, reason).await?;
+    Ok(order)
+}
+
+/// Writes further lines of an order, and what they draw.
+///
+/// # Errors
+/// When a maximum is exceeded meanwhile; or when the database fails.
+pub async fn add_lines(
+    tx: &TenantTx,
+    order: &purchase_order::Model,
+    first_number: i32,
+    lines: &[NewLine],
+    (commitments, currency): (&[Commitment], Currency),
+    reason: &'static str,
+) -> Result<Vec<purchase_order_line::Model>, Failure> {
+    let rows: Vec<_> = (first_number..)
+        .zip(lines)
+        .map(|(number, line)| line.row(tx, order.id, number))
+        .collect();
+    tx.insert_all(rows.clone()).await?;
+    let drawn = lines.iter().zip(&rows).filter_map(|(line, row)| {
+        Some(Movement {
+            agreement: order.agreement_id?,
+            commitment: line.link?,
+            order: order.id,
+            line: PurchaseOrderLineId::from(uuid::Uuid::from(row.id)),
+            element: line.element,
+            entry_type: CommitmentEntryType::Linked,
+            delta: line.buckets,
+            reason,
+        })
+    });
+    let movements: Vec<Movement> = drawn.collect();
+    post::run(tx, commitments, currency, &movements).await?;
+    Ok(rows)
+}
