@@ -189,18 +189,31 @@ impl TenantTx {
         Ok(model)
     }
 
-    /// Writes what the legal entity decides for itself.
+    /// Writes what the legal entity decides for itself, and raises its version.
     ///
     /// # Errors
-    /// When the database refuses.
+    /// [`Failure::LostRace`] when somebody changed it since it was read; or when the database
+    /// refuses.
     pub async fn update_legal_entity(
         &self,
         mut row: legal_entity::Model,
     ) -> Result<legal_entity::Model, Failure> {
+        use legal_entity::{Column, Entity};
+        let version = row.row_version;
         row.id = self.handle.legal_entity();
         row.row_version += 1;
-        let active = row.into_active_model().reset_all();
-        Ok(active.update(self.handle.connection().await?).await?)
+        let mut active = row.clone().into_active_model().reset_all();
+        active.id = ActiveValue::NotSet;
+        let done = Entity::update_many()
+            .set(active)
+            .filter(Column::Id.eq(row.id))
+            .filter(Column::RowVersion.eq(version))
+            .exec(self.handle.connection().await?)
+            .await?;
+        if done.rows_affected != 1 {
+            return Err(Failure::LostRace);
+        }
+        Ok(row)
     }
 
     fn own<M>(&self, row: M) -> ActiveModelOf<M>

@@ -3,6 +3,9 @@
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 
+#[cfg(test)]
+mod tests;
+
 /// The id of some content: a UUIDv8 from the SHA-256 of its parts, each with its length before it.
 #[must_use]
 pub fn of(parts: &[&[u8]]) -> Uuid {

@@ -100,5 +100,6 @@ impl AgreementClassification {
 
 connection! {
     /// A page of agreement classifications.
-    AgreementClassificationConnection, AgreementClassificationEdge, AgreementClassification, entity::agreement_classification::Entity
+    AgreementClassificationConnection, AgreementClassificationEdge, AgreementClassification,
+    entity::agreement_classification::Entity
 }

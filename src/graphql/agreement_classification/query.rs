@@ -34,11 +34,17 @@ pub struct AgreementClassificationFilter {
 }
 
 filter_tree! { AgreementClassificationFilter, Field, |this| [
-    this.id.iter().flat_map(|t| field(Field::Id, t.tests::<ids::AgreementClassificationId>())).collect(),
+    this.id
+        .iter()
+        .flat_map(|t| field(Field::Id, t.tests::<ids::AgreementClassificationId>()))
+        .collect(),
     this.code.iter().flat_map(|t| field(Field::Code, t.tests())).collect(),
     this.name.iter().flat_map(|t| field(Field::Name, t.tests())).collect(),
     this.external_code.iter().flat_map(|t| field(Field::ExternalCode, t.tests())).collect(),
-    this.require_direct_invoicing.iter().flat_map(|t| field(Field::RequireDirectInvoicing, t.tests())).collect::<Vec<_>>(),
+    this.require_direct_invoicing
+        .iter()
+        .flat_map(|t| field(Field::RequireDirectInvoicing, t.tests()))
+        .collect::<Vec<_>>(),
 ].concat() }
 
 /// What agreement classifications can be sorted by.

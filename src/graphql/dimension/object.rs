@@ -5,8 +5,7 @@ use entity::dimension;
 
 use crate::graphql::dimension_value::object::DimensionValueConnection;
 use crate::graphql::id::global;
-use crate::graphql::page::Paging;
-use crate::graphql::page::connection;
+use crate::graphql::page::{Paging, connection};
 use crate::graphql::view::View;
 use crate::usecase::dimension_value::read::{self, Field};
 use crate::usecase::filter::{Filter, Scalar, Test};

@@ -35,7 +35,10 @@ pub struct DimensionValueFilter {
 
 filter_tree! { DimensionValueFilter, Field, |this| [
     this.id.iter().flat_map(|t| field(Field::Id, t.tests::<ids::DimensionValueId>())).collect(),
-    this.dimension_id.iter().flat_map(|t| field(Field::DimensionId, t.tests::<ids::DimensionId>())).collect(),
+    this.dimension_id
+        .iter()
+        .flat_map(|t| field(Field::DimensionId, t.tests::<ids::DimensionId>()))
+        .collect(),
     this.code.iter().flat_map(|t| field(Field::Code, t.tests())).collect(),
     this.name.iter().flat_map(|t| field(Field::Name, t.tests())).collect(),
     this.blocked.iter().flat_map(|t| field(Field::Blocked, t.tests())).collect::<Vec<_>>(),

@@ -30,7 +30,7 @@ pub struct ItemCreateInput {
     procurement_category_id: Option<ID>,
     /// The vendor that indirect orders go to.
     default_vendor_id: Option<ID>,
-    /// Its own purchase price, per `price_unit` purchase units.
+    /// Its own purchase price, per `priceUnit` purchase units.
     purchase_price: Option<Decimal>,
     /// The currency of the purchase price; the accounting currency when left out.
     price_currency: Option<CurrencyCode>,
@@ -63,7 +63,7 @@ pub struct ItemUpdateInput {
     procurement_category_id: MaybeUndefined<ID>,
     /// The vendor that indirect orders go to; null takes it away.
     default_vendor_id: MaybeUndefined<ID>,
-    /// Its own purchase price, per `price_unit` purchase units; null takes it away.
+    /// Its own purchase price, per `priceUnit` purchase units; null takes it away.
     purchase_price: MaybeUndefined<Decimal>,
     /// The currency of the purchase price.
     price_currency: Option<CurrencyCode>,

@@ -49,8 +49,14 @@ filter_tree! { ItemFilter, Field, |this| [
     this.number.iter().flat_map(|t| field(Field::Number, t.tests())).collect(),
     this.name.iter().flat_map(|t| field(Field::Name, t.tests())).collect(),
     this.item_type.iter().flat_map(|t| field(Field::ItemType, t.tests())).collect(),
-    this.procurement_category_id.iter().flat_map(|t| field(Field::ProcurementCategoryId, t.tests::<ids::ProcurementCategoryId>())).collect(),
-    this.default_vendor_id.iter().flat_map(|t| field(Field::DefaultVendorId, t.tests::<ids::VendorId>())).collect(),
+    this.procurement_category_id
+        .iter()
+        .flat_map(|t| field(Field::ProcurementCategoryId, t.tests::<ids::ProcurementCategoryId>()))
+        .collect(),
+    this.default_vendor_id
+        .iter()
+        .flat_map(|t| field(Field::DefaultVendorId, t.tests::<ids::VendorId>()))
+        .collect(),
     this.blocked.iter().flat_map(|t| field(Field::Blocked, t.tests())).collect::<Vec<_>>(),
 ].concat() }
 

@@ -4,14 +4,10 @@ use async_graphql::{ID, Object, Result};
 use entity::procurement_category;
 
 use crate::graphql::id::global;
-use crate::graphql::page::Paging;
-use crate::graphql::page::connection;
+use crate::graphql::page::{Paging, connection};
 use crate::graphql::view::View;
 use crate::usecase::filter::{Filter, Scalar, Test};
 use crate::usecase::procurement_category::read::{self, Field};
-
-/// How far up a path goes, should rows ever form a circle.
-const DEPTH_MAX: usize = 64;
 
 /// A node of the tree of procurement categories.
 #[derive(Clone)]
@@ -67,7 +63,8 @@ impl ProcurementCategory {
     async fn ancestors(&self) -> Result<Vec<ProcurementCategory>> {
         let mut path: Vec<ProcurementCategory> = Vec::new();
         let mut above = self.row.parent_id;
-        while let Some(id) = above.filter(|_| path.len() < DEPTH_MAX) {
+        // Should rows ever form a circle, the way up ends where it would meet one again.
+        while let Some(id) = above.filter(|id| path.iter().all(|seen| seen.row.id != *id)) {
             let row = self.view.must_load(id).await?;
             above = row.parent_id;
             path.push(Self::new((*row).clone(), self.view.clone()));
@@ -99,5 +96,6 @@ impl ProcurementCategory {
 
 connection! {
     /// A page of procurement categories.
-    ProcurementCategoryConnection, ProcurementCategoryEdge, ProcurementCategory, entity::procurement_category::Entity
+    ProcurementCategoryConnection, ProcurementCategoryEdge, ProcurementCategory,
+    entity::procurement_category::Entity
 }

@@ -32,10 +32,16 @@ pub struct ProcurementCategoryFilter {
 }
 
 filter_tree! { ProcurementCategoryFilter, Field, |this| [
-    this.id.iter().flat_map(|t| field(Field::Id, t.tests::<ids::ProcurementCategoryId>())).collect(),
+    this.id
+        .iter()
+        .flat_map(|t| field(Field::Id, t.tests::<ids::ProcurementCategoryId>()))
+        .collect(),
     this.code.iter().flat_map(|t| field(Field::Code, t.tests())).collect(),
     this.name.iter().flat_map(|t| field(Field::Name, t.tests())).collect(),
-    this.parent_id.iter().flat_map(|t| field(Field::ParentId, t.tests::<ids::ProcurementCategoryId>())).collect::<Vec<_>>(),
+    this.parent_id
+        .iter()
+        .flat_map(|t| field(Field::ParentId, t.tests::<ids::ProcurementCategoryId>()))
+        .collect::<Vec<_>>(),
 ].concat() }
 
 /// What procurement categories can be sorted by.

@@ -35,7 +35,7 @@ pub struct TradeAgreementCreateInput {
     valid_from: Date,
     /// The last delivery day that it holds for; none for ever.
     valid_to: Option<Date>,
-    /// The price per `price_unit` units; prices only.
+    /// The price per `priceUnit` units; prices only.
     unit_price: Option<Decimal>,
     /// How many units the price or the discount amount is for; 1 when left out.
     price_unit: Option<Decimal>,
@@ -56,7 +56,8 @@ pub struct TradeAgreementUpdateInput {
     vendor_id: MaybeUndefined<ID>,
     /// The item; none where a category or everything is meant; null takes it away.
     item_id: MaybeUndefined<ID>,
-    /// The category, with all below it; none where an item or everything is meant; null takes it away.
+    /// The category, with all below it; none where an item or everything is meant; null takes it
+    /// away.
     procurement_category_id: MaybeUndefined<ID>,
     /// The unit; none for every unit (discounts only); null takes it away.
     unit: MaybeUndefined<String>,
@@ -68,7 +69,7 @@ pub struct TradeAgreementUpdateInput {
     valid_from: Option<Date>,
     /// The last delivery day that it holds for; none for ever; null takes it away.
     valid_to: MaybeUndefined<Date>,
-    /// The price per `price_unit` units; prices only; null takes it away.
+    /// The price per `priceUnit` units; prices only; null takes it away.
     unit_price: MaybeUndefined<Decimal>,
     /// How many units the price or the discount amount is for.
     price_unit: Option<Decimal>,

@@ -48,10 +48,19 @@ pub struct TradeAgreementFilter {
 
 filter_tree! { TradeAgreementFilter, Field, |this| [
     this.id.iter().flat_map(|t| field(Field::Id, t.tests::<ids::TradeAgreementId>())).collect(),
-    this.trade_agreement_type.iter().flat_map(|t| field(Field::TradeAgreementType, t.tests())).collect(),
-    this.vendor_id.iter().flat_map(|t| field(Field::VendorId, t.tests::<ids::VendorId>())).collect(),
+    this.trade_agreement_type
+        .iter()
+        .flat_map(|t| field(Field::TradeAgreementType, t.tests()))
+        .collect(),
+    this.vendor_id
+        .iter()
+        .flat_map(|t| field(Field::VendorId, t.tests::<ids::VendorId>()))
+        .collect(),
     this.item_id.iter().flat_map(|t| field(Field::ItemId, t.tests::<ids::ItemId>())).collect(),
-    this.procurement_category_id.iter().flat_map(|t| field(Field::ProcurementCategoryId, t.tests::<ids::ProcurementCategoryId>())).collect(),
+    this.procurement_category_id
+        .iter()
+        .flat_map(|t| field(Field::ProcurementCategoryId, t.tests::<ids::ProcurementCategoryId>()))
+        .collect(),
     this.currency.iter().flat_map(|t| field(Field::Currency, t.tests())).collect(),
     this.valid_from.iter().flat_map(|t| field(Field::ValidFrom, t.tests())).collect(),
     this.valid_to.iter().flat_map(|t| field(Field::ValidTo, t.tests())).collect::<Vec<_>>(),

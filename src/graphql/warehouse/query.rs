@@ -35,7 +35,10 @@ filter_tree! { WarehouseFilter, Field, |this| [
     this.id.iter().flat_map(|t| field(Field::Id, t.tests::<ids::WarehouseId>())).collect(),
     this.code.iter().flat_map(|t| field(Field::Code, t.tests())).collect(),
     this.name.iter().flat_map(|t| field(Field::Name, t.tests())).collect(),
-    this.site_id.iter().flat_map(|t| field(Field::SiteId, t.tests::<ids::SiteId>())).collect::<Vec<_>>(),
+    this.site_id
+        .iter()
+        .flat_map(|t| field(Field::SiteId, t.tests::<ids::SiteId>()))
+        .collect::<Vec<_>>(),
 ].concat() }
 
 /// What warehouses can be sorted by.

@@ -9,6 +9,9 @@ use sea_orm::ColumnTrait;
 use crate::failure::Failure;
 use crate::tenancy::Scope;
 
+#[cfg(test)]
+mod tests;
+
 /// A dimension with its value.
 pub type Pair = (DimensionId, DimensionValueId);
 

@@ -3,6 +3,7 @@
 use entity::ids::ProcurementCategoryId;
 use entity::procurement_category::{Entity, Model};
 
+use crate::domain::category::CategoryTree;
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Act, Scope, TenantTx};
@@ -61,14 +62,8 @@ impl Act for Update {
     }
 }
 
-/// Whether `id` would be below itself under `parent`: whether the way up from there meets it. The
-/// way ends after as many steps as there are rows, whatever they say.
-fn would_cycle(tree: &[Model], id: ProcurementCategoryId, parent: ProcurementCategoryId) -> bool {
-    let above = |at: &ProcurementCategoryId| {
-        let row = tree.iter().find(|category| category.id == *at);
-        row.and_then(|category| category.parent_id)
-    };
-    std::iter::successors(Some(parent), above)
-        .take(tree.len())
-        .any(|at| at == id)
+/// Whether `id` would be below itself under `parent`.
+fn would_cycle(rows: &[Model], id: ProcurementCategoryId, parent: ProcurementCategoryId) -> bool {
+    let tree: CategoryTree = rows.iter().map(|row| (row.id, row.parent_id)).collect();
+    tree.would_cycle(id, parent)
 }
