@@ -6,9 +6,9 @@
 
 //pub mod cli;
 pub mod clock;
-//pub mod config;
+pub mod config;
 pub mod failure;
-//pub mod http;
+pub mod http;
 
 pub mod auth;
 pub mod tenancy;
