@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, VARY, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use async_graphql::{Pos, Response, ServerError, Value};
-use serde_json::json;
+use serde::Serialize;
 
 use super::accept::Media;
 use super::precheck::Refused;
@@ -16,6 +16,12 @@ const QUOTE_CHARS_MAX: usize = 64;
 const ERRORS_MAX: usize = 10;
 
 const LIMIT: &str = "LIMIT_EXCEEDED";
+
+/// A body that says why there is no data.
+#[derive(Serialize)]
+struct Errors<'a> {
+    errors: &'a [ServerError],
+}
 
 /// A request that does not get as far as the engine.
 #[derive(Debug)]
@@ -56,9 +62,9 @@ impl Refusal {
 
     /// The response, in the content type that was negotiated, or plain JSON before that.
     pub(super) fn answer(&self, media: Media) -> HttpResponse {
-        let body = json!({
-            "errors": [{ "message": self.message, "extensions": { "code": self.code } }]
-        });
+        let mut error = ServerError::new(self.message.as_str(), None);
+        set(&mut error, "code", self.code);
+        let body = serde_json::to_string(&Errors { errors: &[error] }).unwrap_or_default();
         let mut response = builder(self.status, media);
         if let Some(allow) = self.allow {
             response.insert_header((ALLOW, allow));
@@ -66,7 +72,7 @@ impl Refusal {
         if self.status == StatusCode::UNAUTHORIZED {
             response.insert_header((WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""));
         }
-        response.body(body.to_string())
+        response.body(body)
     }
 }
 
@@ -122,12 +128,24 @@ pub(super) struct Asking<'a> {
     pub request_id: &'a str,
     /// Where arguments stand whose value depends on variables.
     pub variable_arguments: &'a HashSet<Pos>,
+    /// Whether nothing can have been done where one argument could not be read: it only asks, or
+    /// does one thing.
+    pub all_or_nothing: bool,
     /// Whether messages may tell names of the schema that were not asked for.
     pub may_suggest: bool,
 }
 
 /// The response to a request that came as far as the precheck.
 pub(super) fn shaped(mut response: Response, asking: &Asking<'_>) -> HttpResponse {
+    if asking.all_or_nothing && response.errors.iter().any(is_unreadable) {
+        // The engine reads arguments while executing; they belong to the request all the same.
+        response.data = Value::Null;
+        response.errors.retain(is_unreadable);
+        response.errors.iter_mut().for_each(|error| {
+            error.path.clear();
+            set(error, "code", "BAD_USER_INPUT");
+        });
+    }
     let is_request_error = response.data == Value::Null
         && !response.errors.is_empty()
         && response.errors.iter().all(|error| error.path.is_empty());
@@ -149,7 +167,9 @@ pub(super) fn shaped(mut response: Response, asking: &Asking<'_>) -> HttpRespons
         _ => StatusCode::BAD_REQUEST,
     };
     let body = if is_request_error {
-        serde_json::to_vec(&json!({ "errors": response.errors }))
+        serde_json::to_vec(&Errors {
+            errors: &response.errors,
+        })
     } else {
         serde_json::to_vec(&response)
     };
@@ -193,12 +213,11 @@ fn code_for(error: &ServerError, variable_arguments: &HashSet<Pos>) -> &'static 
             .iter()
             .any(|at| variable_arguments.contains(at))
     };
+    if is_unreadable(error) {
+        return "BAD_USER_INPUT";
+    }
     if !error.path.is_empty() {
-        // A value that its type takes by form only, as a number that is no date.
-        return match begins(&["Failed to parse", "Expected input type", "Variable "]) {
-            true => "BAD_USER_INPUT",
-            false => "INTERNAL_SERVER_ERROR",
-        };
+        return "INTERNAL_SERVER_ERROR";
     }
     let limits = [
         "Query is too complex",
@@ -213,6 +232,17 @@ fn code_for(error: &ServerError, variable_arguments: &HashSet<Pos>) -> &'static 
     } else {
         "GRAPHQL_VALIDATION_FAILED"
     }
+}
+
+/// Whether the engine could not read an argument: its form is right, and yet it is none of its type,
+/// as a text that is no date.
+fn is_unreadable(error: &ServerError) -> bool {
+    const BEGINNINGS: [&str; 2] = ["Failed to parse \"", "Expected input type \""];
+    let by_engine = code(error).is_none() && !error.path.is_empty();
+    by_engine
+        && BEGINNINGS
+            .iter()
+            .any(|with| error.message.starts_with(with))
 }
 
 /// A message of at most 200 characters, in which nothing that is quoted is longer than 64.

@@ -72,6 +72,7 @@ async fn answered(
         media,
         request_id: &request_id,
         variable_arguments: &HashSet::new(),
+        all_or_nothing: false,
         may_suggest: may_introspect(state, &who),
     };
     let checked = match precheck::check(&asked.query, &state.limits().document) {
@@ -80,6 +81,10 @@ async fn answered(
     };
     let places = checked.variable_arguments.clone();
     asking.variable_arguments = &places;
+    if let Ok(operation) = checked.operation(asked.operation_name.as_deref()) {
+        let asks = operation.ty == OperationType::Query;
+        asking.all_or_nothing = asks || operation.selection_set.node.items.len() == 1;
+    }
     let response = match before(&asked, &checked, is_get, state, &who) {
         Ok(()) => execute(asked, checked, state, who).await?,
         Err(Stop::Refused(refusal)) => return Err(refusal),

@@ -19,3 +19,6 @@ mod who;
 
 pub use pages::{PageToken, Tab};
 pub use server::{Limits, State};
+
+#[cfg(test)]
+mod tests;
