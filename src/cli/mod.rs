@@ -31,7 +31,7 @@ const USAGE: u8 = 64;
 
 /// Purchase agreements and purchasing for many legal entities, over GraphQL.
 #[derive(Parser)]
-#[command(name = "avtal", version, max_term_width = 100, after_help = EXAMPLES)]
+#[command(name = "avtal", version, after_help = EXAMPLES)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,

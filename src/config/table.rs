@@ -47,7 +47,7 @@ pub const KEYS: &[Key] = &[
             "database-url",
             "URL",
             Some("sqlite://avtal.sqlite"),
-            "The database: sqlite://path or postgres://… [also: DATABASE_URL]",
+            "sqlite://path or postgres://… (or DATABASE_URL)",
         )
     },
     Key {
@@ -81,7 +81,7 @@ pub const KEYS: &[Key] = &[
         "behind-proxy",
         "on|off",
         Some("off"),
-        "A proxy that ends TLS stands in front: listening to other machines is meant so",
+        "A proxy that ends TLS stands in front, so other machines may connect",
     ),
     Key {
         secret: true,

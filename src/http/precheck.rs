@@ -138,10 +138,10 @@ pub fn check(document: &str, limits: &DocumentLimits) -> Result<Checked, Refused
         at_most("an operation", variables, limits.variables, "variables")?;
         walk.directives(operation.directives.len())?;
         let size = walk.set(&operation.selection_set)?;
-        let roots = size.roots;
-        at_most("an operation", roots, limits.root_fields, "root fields")?;
         selections = selections.saturating_add(size.selections);
         at_most("the document", selections, limits.selections, "selections")?;
+        let roots = size.roots;
+        at_most("an operation", roots, limits.root_fields, "root fields")?;
     }
     let Walk {
         introspects,
