@@ -21,7 +21,12 @@ pub(super) fn begin(filter: &str) -> Result<(), Trouble> {
     // Only the first call of a process has an effect.
     let _ = match stderr().is_terminal() {
         true => log.try_init(),
-        false => log.json().flatten_event(true).with_ansi(false).try_init(),
+        false => log
+            .json()
+            .flatten_event(true)
+            .with_span_list(false)
+            .with_ansi(false)
+            .try_init(),
     };
     Ok(())
 }

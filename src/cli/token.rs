@@ -15,19 +15,19 @@ use super::{Settings, Trouble, say};
 /// No token is good for longer.
 const TTL_SECONDS_MAX: i64 = 24 * 60 * 60;
 
+const ROLES: &str = "What the carrier does there; may be repeated: viewer, requester, buyer,
+purchasing-manager, approver, payables, partner, admin, platform-operator";
+
 /// What `token` is told.
 #[derive(clap::Args)]
 pub struct Args {
     /// Who carries it
     #[arg(long, value_name = "NAME")]
     subject: String,
-    /// A legal entity it is for, by id, with its code if the header is to name it by that;
-    /// may be repeated
+    /// A legal entity it is for, and its code for the header; may be repeated
     #[arg(long, value_name = "ID[:CODE]", required = true, value_parser = legal_entity)]
     legal_entity: Vec<(LegalEntityId, Option<String>)>,
-    /// What the carrier does there: viewer, requester, buyer, purchasing-manager, approver, payables,
-    /// partner, admin, platform-operator; may be repeated
-    #[arg(long, value_name = "ROLE", required = true, value_parser = role)]
+    #[arg(long, value_name = "ROLE", required = true, value_parser = role, help = ROLES)]
     role: Vec<Role>,
     /// How long it is good for, at most a day: 30m, 8h, 3600s
     #[arg(long, value_name = "TIME", default_value = "8h", value_parser = ttl)]
@@ -73,7 +73,7 @@ pub(super) struct Maker<'a> {
 
 impl Maker<'_> {
     /// A signed token.
-    pub fn token(
+    pub(super) fn token(
         &self,
         clock: &Clock,
         subject: &str,

@@ -132,7 +132,7 @@ impl From<ConnectError> for Trouble {
                 "see that it runs and that the database URL is right",
                 UNAVAILABLE,
             ),
-            ConnectError::Schema(state) if state.starts_with("newer") => (
+            ConnectError::Schema(state) if is_newer(state) => (
                 "the database belongs to a newer program",
                 "start the newer program, or restore a backup from before it",
                 SETTINGS,
@@ -160,6 +160,11 @@ impl From<ConnectError> for Trouble {
             code,
         }
     }
+}
+
+/// Whether steps were done that this program does not know.
+fn is_newer(state: &str) -> bool {
+    state.starts_with("newer") || state.contains("this migration has been applied but")
 }
 
 impl From<Failure> for Trouble {

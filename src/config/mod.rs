@@ -1,6 +1,6 @@
 //! What the program is told: flag over environment over file over default.
 //!
-//! The only reader of the environment. [`KEYS`] is the whole table; everything else is made from it.
+//! The only reader of the environment. [`KEYS`] is the whole table; all else is made from it.
 
 mod keys;
 mod settings;

@@ -175,10 +175,8 @@ impl Values {
         };
         let mut values = BTreeMap::new();
         for key in KEYS {
-            let from_environment = || {
-                environment(&env_name(key.name))
-                    .or_else(|| key.env_too.and_then(|name| environment(name)))
-            };
+            let from_environment =
+                || environment(&env_name(key.name)).or_else(|| key.env_too.and_then(&environment));
             let value = flags
                 .get(key.name)
                 .map(|value| (value.clone(), Origin::Flag))
@@ -203,7 +201,7 @@ impl Values {
 
 /// How a setting is called in the environment.
 #[must_use]
-pub fn env_name(name: &str) -> String {
+pub(super) fn env_name(name: &str) -> String {
     format!("AVTAL_{}", name.to_uppercase().replace('-', "_"))
 }
 

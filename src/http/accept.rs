@@ -105,7 +105,7 @@ pub fn negotiate(accept: Option<&str>) -> Option<Media> {
         return Some(Media::Json);
     };
     let ranges: Vec<Range> = accept.split(',').filter_map(Range::parse).collect();
-    let mut best: Option<((u16, u8, std::cmp::Reverse<usize>), Media)> = None;
+    let mut best = None;
     for media in Media::ALL {
         // The most exact entry decides about a content type, wherever it stands.
         let named = ranges.iter().enumerate();

@@ -234,8 +234,8 @@ fn code_for(error: &ServerError, variable_arguments: &HashSet<Pos>) -> &'static 
     }
 }
 
-/// Whether the engine could not read an argument: its form is right, and yet it is none of its type,
-/// as a text that is no date.
+/// Whether the engine could not read an argument: its form is right, and yet it is none of its
+/// type, as a text that is no date.
 fn is_unreadable(error: &ServerError) -> bool {
     const BEGINNINGS: [&str; 2] = ["Failed to parse \"", "Expected input type \""];
     let by_engine = code(error).is_none() && !error.path.is_empty();

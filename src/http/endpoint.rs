@@ -168,7 +168,7 @@ async fn execute(
     let done = timeout(state.limits().execution, state.schema().execute(request)).await;
     done.map_err(|_elapsed| {
         tracing::warn!("a request took too long and was dropped");
-        let message = "the request took too long; nothing of it was done";
+        let message = "the request took too long and was stopped";
         Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "TIMEOUT", message)
     })
 }

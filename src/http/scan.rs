@@ -103,8 +103,10 @@ mod tests {
 
     #[test]
     fn words_are_counted_and_nothing_else() {
-        let document = "query Q($a: [Int!] = [1, -2.5e+3]) { # no { words } here\n  a(b: \"{ \\\" }\", \
-                        c: \"\"\"{ \\\"\"\" \"x\" }\"\"\") ...F @d }";
+        let document = concat!(
+            "query Q($a: [Int!] = [1, -2.5e+3]) { # no { words } here\n",
+            "a(b: \"{ \\\" }\", c: \"\"\"{ \\\"\"\" \"x\" }\"\"\") ...F @d }"
+        );
         let words = 31;
         assert!(scanned(document, words, 9));
         assert!(!scanned(document, words - 1, 9));
@@ -117,7 +119,7 @@ mod tests {
         assert!(scanned("{a(b:\"[[[[[[[[\")}", 99, 2));
         assert!(scanned("}}}}{a}", 99, 1));
         let deep = "[".repeat(60_000);
-        assert!(!scan(&deep, &DocumentLimits::default()).is_ok());
+        assert!(scan(&deep, &DocumentLimits::default()).is_err());
     }
 
     #[test]
