@@ -28,6 +28,10 @@ pub async fn live() -> HttpResponse {
 
 /// The process answers, and its database too.
 pub async fn ready(state: Data<State>) -> HttpResponse {
+    if state.is_stopping() {
+        let body = json!({ "status": "stopping" });
+        return told(StatusCode::SERVICE_UNAVAILABLE, &body);
+    }
     match timeout(PATIENCE, state.db().ping()).await {
         Ok(Ok(())) => told(StatusCode::OK, &json!({ "status": "ok" })),
         _ => {

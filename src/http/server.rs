@@ -3,6 +3,7 @@
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use actix_web::middleware::from_fn;
@@ -57,6 +58,7 @@ struct Inner {
     introspection: Introspection,
     page: Option<Page>,
     limits: Limits,
+    stopping: Arc<AtomicBool>,
 }
 
 impl State {
@@ -72,6 +74,7 @@ impl State {
                 introspection: Introspection::On,
                 page: None,
                 limits: Limits::default(),
+                stopping: Arc::default(),
             }),
         }
     }
@@ -132,6 +135,15 @@ impl State {
         self.inner.page.as_ref()
     }
 
+    /// Whether the server is about to stop, so that connections are not to be used again.
+    pub(super) fn is_stopping(&self) -> bool {
+        self.inner.stopping.load(Ordering::Relaxed)
+    }
+
+    fn begin_stopping(&self) {
+        self.inner.stopping.store(true, Ordering::Relaxed);
+    }
+
     pub(super) fn limits(&self) -> &Limits {
         &self.inner.limits
     }
@@ -171,6 +183,10 @@ pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     TcpListener::bind(address)
 }
 
+/// How long the server still answers after it was told to stop, saying with every answer that the
+/// connection ends: a client that sends on one that is being closed loses its request.
+const FAREWELL: Duration = Duration::from_secs(1);
+
 /// Serves until `stop` comes, then lets what is being worked at finish, for 25 seconds at most.
 ///
 /// # Errors
@@ -180,6 +196,7 @@ pub async fn serve(
     state: State,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
+    let stopping = state.clone();
     let server = HttpServer::new(move || {
         let state = state.clone();
         App::new().configure(|config| app_config(config, state))
@@ -194,6 +211,8 @@ pub async fn serve(
     let handle = server.handle();
     tokio::spawn(async move {
         stop.await;
+        stopping.begin_stopping();
+        tokio::time::sleep(FAREWELL).await;
         handle.stop(true).await;
     });
     server.await
