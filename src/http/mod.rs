@@ -1,8 +1,8 @@
 //! The outermost room: it knows actix, headers and status codes, and nothing of tables or rules.
 //!
-//! A request meets, in this order: [`frame`] (request id, log line), [`endpoint`] (method, type,
+//! A request meets, in this order: `frame` (request id, log line), [`endpoint`] (method, type,
 //! size, who asks), [`precheck`] (is the document small enough to be looked at by the engine), the
-//! engine, and [`answer`] (which status, which shape). Start at [`server`].
+//! engine, and `answer` (which status, which shape). Start at [`server`].
 
 pub mod accept;
 mod answer;
