@@ -204,6 +204,10 @@ impl Db {
         self.inner.reference.get_or_try_init(load).await
     }
 
+    pub(super) fn reader(&self) -> &DatabaseConnection {
+        &self.inner.read
+    }
+
     pub(super) fn backend(&self) -> DbBackend {
         self.inner.backend
     }
@@ -320,7 +324,7 @@ fn writers(options: &Options) -> u32 {
     clippy::disallowed_methods,
     reason = "the one lawful opener of connections"
 )]
-async fn open(
+pub(super) async fn open(
     url: &str,
     connections: u32,
     readers: bool,
@@ -363,10 +367,10 @@ fn make_parent(url: &str) {
 }
 
 async fn check_schema(db: &DatabaseConnection) -> Result<(), ConnectError> {
-    let applied = Migrator::get_applied_migrations(db)
+    let applied = Migrator::get_applied_migrations_read_only(db)
         .await
         .map_err(|error| ConnectError::Schema(format!("unreadable: {error}")))?;
-    let pending = Migrator::get_pending_migrations(db)
+    let pending = Migrator::get_pending_migrations_read_only(db)
         .await
         .map_err(|error| ConnectError::Schema(format!("newer than this program: {error}")))?;
     if applied.is_empty() {

@@ -27,6 +27,7 @@
 
 mod act;
 mod balance;
+mod checkup;
 mod db;
 mod once;
 mod page;
@@ -36,6 +37,7 @@ mod tx;
 
 pub use act::Act;
 pub use balance::{BalanceChange, Limit};
+pub use checkup::{SchemaSteps, schema_steps};
 pub use db::{ConnectError, Db, Observer, Options, Reference, migrate, migrate_down};
 pub use once::{Once, Remembered};
 pub use page::{Order, Page, PageAsk, Position};

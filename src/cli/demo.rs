@@ -1,0 +1,257 @@
+//! `avtal demo`: a folder with made-up data and a server that hands out its tokens.
+
+use std::io::Write;
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use chrono::TimeDelta;
+
+use crate::auth::{Membership, Role};
+use crate::clock::Clock;
+use crate::config::{self, Config, ConfigError, SigningKey};
+use crate::http::{PageToken, State};
+use crate::tenancy::{self, Db};
+
+use super::fill::{self, Founded};
+use super::token::Maker;
+use super::{Trouble, logs, say, serve, tabs};
+
+/// What `demo` is told.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The folder that holds it
+    #[arg(long, value_name = "FOLDER", default_value = "avtal-demo")]
+    dir: PathBuf,
+    /// Where to listen
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    listen: String,
+    /// Listen to other machines too: whoever reaches this server gets its tokens
+    #[arg(long)]
+    behind_proxy: bool,
+}
+
+const DATABASE: &str = "avtal.sqlite";
+const SECRET: &str = "avtal.secret";
+/// Written when the database is filled, so its absence tells that it is not.
+const FOUNDED: &str = "legal-entities.json";
+
+/// Serves the demo, made first if it is not there.
+///
+/// # Errors
+/// When the folder cannot be used, or the server cannot start.
+pub async fn run(args: &Args) -> Result<ExitCode, Trouble> {
+    std::fs::create_dir_all(&args.dir)
+        .map_err(|error| Trouble::machine("the demo's folder cannot be made", &error))?;
+    let config = settings(args)?;
+    logs::begin("warn")?;
+    config.refuse_public()?;
+    let listener = serve::listen(&config)?;
+    let verifier = serve::verifier(&config)?;
+    let is_filled = is_filled(&args.dir)?;
+    tenancy::migrate(&config.database_url).await?;
+    let clock = Clock::system();
+    let db = Db::connect(&serve::options(&config), clock.clone(), None).await?;
+    let founded = match is_filled {
+        true => read(&args.dir)?,
+        false => fill(&db, &clock, &args.dir).await?,
+    };
+    let tokens = tokens(&config, &clock, &founded)?;
+    tell(&config, &listener, &founded, &tokens);
+    let page_tokens = tokens
+        .into_iter()
+        .flat_map(|token| token.for_page(&founded));
+    let state = State::new(db, verifier).with_demo(tabs::all(), page_tokens.collect());
+    serve::serve(listener, state).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The demo's settings: nothing outside its folder is read.
+fn settings(args: &Args) -> Result<Config, Trouble> {
+    let database = args.dir.join(DATABASE);
+    let text = |value: &str| value.to_owned();
+    let flags = std::collections::BTreeMap::from([
+        ("database-url", format!("sqlite://{}", database.display())),
+        ("listen", args.listen.clone()),
+        (
+            "behind-proxy",
+            text(if args.behind_proxy { "on" } else { "off" }),
+        ),
+        ("graphiql", text("on")),
+    ]);
+    let values = config::Values::merge(&flags, |_name| None, None)?;
+    let mut config = Config::read(&values)?;
+    config.key = Some(SigningKey::Shared(secret(&args.dir.join(SECRET))?));
+    Ok(config)
+}
+
+/// The demo's secret, made at random where there is none.
+fn secret(path: &Path) -> Result<Vec<u8>, Trouble> {
+    match std::fs::read(path) {
+        Ok(secret) => return Ok(secret.trim_ascii_end().to_vec()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(Trouble::machine("the demo's secret cannot be read", &error)),
+    }
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|error| {
+        let error = std::io::Error::other(error.to_string());
+        Trouble::machine("no secret can be made", &error)
+    })?;
+    let secret = hex::encode(bytes);
+    let written = private(path).and_then(|mut file| file.write_all(secret.as_bytes()));
+    written.map_err(|error| Trouble::machine("the demo's secret cannot be kept", &error))?;
+    Ok(secret.into_bytes())
+}
+
+/// A new file that only its owner can read.
+fn private(path: &Path) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Whether the folder's database is filled; half-filled it is of no use.
+fn is_filled(dir: &Path) -> Result<bool, Trouble> {
+    match (dir.join(DATABASE).exists(), dir.join(FOUNDED).exists()) {
+        (true, true) => Ok(true),
+        (false, _) => Ok(false),
+        (true, false) => Err(Trouble::settings(
+            "the demo's folder is half filled",
+            format!("there is a {DATABASE} but no {FOUNDED}; an earlier start was broken off"),
+            format!("remove the folder {} and start again", dir.display()),
+        )),
+    }
+}
+
+fn read(dir: &Path) -> Result<Vec<Founded>, Trouble> {
+    let path = dir.join(FOUNDED);
+    let text = std::fs::read(&path).map_err(|error| ConfigError::File {
+        path: path.display().to_string(),
+        reason: error.to_string(),
+    })?;
+    serde_json::from_slice(&text).map_err(|error| {
+        let mend = format!("remove the folder {} and start again", dir.display());
+        Trouble::settings("the demo's folder is damaged", error.to_string(), mend)
+    })
+}
+
+async fn fill(db: &Db, clock: &Clock, dir: &Path) -> Result<Vec<Founded>, Trouble> {
+    say("Filling the demo …");
+    let founded = fill::run(db, clock).await?;
+    let text = serde_json::json!(founded).to_string();
+    std::fs::write(dir.join(FOUNDED), text)
+        .map_err(|error| Trouble::machine("the demo's folder cannot be written", &error))?;
+    Ok(founded)
+}
+
+/// A demo token, good in every legal entity of the demo.
+struct DemoToken {
+    label: &'static str,
+    token: String,
+}
+
+impl DemoToken {
+    /// The token once for each legal entity, which the page names in the header.
+    fn for_page(self, founded: &[Founded]) -> Vec<PageToken> {
+        let of = |founded: &Founded| PageToken {
+            label: format!("{}, {}", self.label, founded.code),
+            token: self.token.clone(),
+            legal_entity: Some(founded.code.clone()),
+        };
+        founded.iter().map(of).collect()
+    }
+}
+
+fn label(role: Role) -> &'static str {
+    match role {
+        Role::Viewer => "Viewer",
+        Role::Requester => "Requester",
+        Role::Buyer => "Buyer",
+        Role::PurchasingManager => "Purchasing manager",
+        Role::Approver => "Approver",
+        Role::Payables => "Payables",
+        Role::Partner => "Partner",
+        Role::Admin => "Admin",
+        Role::PlatformOperator => "Platform operator",
+    }
+}
+
+fn tokens(config: &Config, clock: &Clock, founded: &[Founded]) -> Result<Vec<DemoToken>, Trouble> {
+    let SigningKey::Shared(secret) = config.key()? else {
+        return Err(ConfigError::NoKey.into());
+    };
+    let maker = Maker {
+        issuer: &config.jwt_issuer,
+        audience: &config.jwt_audience,
+        secret,
+    };
+    // The page opens with the first token, so that is the one that may do most.
+    let mut roles = Role::ALL;
+    roles.sort_by_key(|role| *role != Role::PurchasingManager);
+    let token = |role: Role| {
+        let member = |founded: &Founded| Membership {
+            id: founded.id,
+            code: Some(founded.code.clone()),
+            roles: vec![role],
+        };
+        let label = label(role);
+        let subject = format!("demo-{}", label.to_lowercase().replace(' ', "-"));
+        let memberships = founded.iter().map(member).collect();
+        let token = maker.token(clock, &subject, memberships, TimeDelta::hours(24))?;
+        Ok(DemoToken { label, token })
+    };
+    roles.into_iter().map(token).collect()
+}
+
+fn tell(config: &Config, listener: &TcpListener, founded: &[Founded], tokens: &[DemoToken]) {
+    serve::banner(config, listener);
+    say("\nTokens, good for 24 hours:");
+    for token in tokens {
+        say(format!("  {}\n    {}", token.label, token.token));
+    }
+    let address: SocketAddr = listener.local_addr().unwrap_or(config.listen);
+    let legal_entity = match founded {
+        [first, _, ..] => format!(" -H 'X-Legal-Entity: {}'", first.code),
+        _ => String::new(),
+    };
+    if let Some(first) = tokens.first() {
+        say("\nTry it:");
+        say(format!(
+            "curl http://{address}/graphql -H 'Content-Type: application/json' -H 'Authorization: \
+             Bearer {}'{legal_entity} -d '{{\"query\":\"{{ __typename }}\"}}'",
+            first.token
+        ));
+    }
+    say("\nCtrl-C stops the server.");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_secret_is_made_once_and_private() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(SECRET);
+        let made = secret(&path).unwrap();
+        assert_eq!(made.len(), 64);
+        assert_eq!(secret(&path).unwrap(), made);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn a_half_filled_folder_is_told_from_an_empty_one() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(!is_filled(dir.path()).unwrap());
+        std::fs::write(dir.path().join(DATABASE), "").unwrap();
+        assert!(is_filled(dir.path()).is_err());
+        std::fs::write(dir.path().join(FOUNDED), "[]").unwrap();
+        assert!(is_filled(dir.path()).unwrap());
+    }
+}

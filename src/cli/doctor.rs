@@ -1,0 +1,92 @@
+//! `avtal doctor`: what is checked, and what came of it.
+
+use std::process::ExitCode;
+
+use crate::clock::Clock;
+use crate::tenancy::Db;
+
+use super::{Settings, Trouble, say, serve};
+
+/// Checks the settings, then the database.
+pub(super) async fn command(settings: &Settings) -> Result<ExitCode, Trouble> {
+    let config = settings.load()?;
+    let mut well = true;
+    well &= told(
+        "key",
+        match serve::verifier(&config) {
+            Ok(_) => Ok("tokens can be checked".to_owned()),
+            Err(trouble) => Err(trouble.why),
+        },
+    );
+    well &= told(
+        "listen",
+        match config.refuse_public() {
+            Ok(()) => Ok(config.listen.to_string()),
+            Err(error) => Err(error.to_string()),
+        },
+    );
+    let db = match Db::connect(&serve::options(&config), Clock::system(), None).await {
+        Ok(db) => db,
+        Err(error) => {
+            told("database", Err(error.to_string()));
+            return Err(error.into());
+        }
+    };
+    let database = run(&db).await;
+    Ok(match well {
+        true => database,
+        false => ExitCode::FAILURE,
+    })
+}
+
+/// Checks a database and prints what came of it; fails if a check did.
+pub async fn run(db: &Db) -> ExitCode {
+    let mut well = true;
+    well &= told(
+        "database",
+        match db.ping().await {
+            Ok(()) => Ok("answers".to_owned()),
+            Err(failure) => Err(failure.to_string()),
+        },
+    );
+    well &= told("schema", schema(db).await);
+    well &= told("row-level security", row_security(db).await);
+    ExitCode::from(u8::from(!well))
+}
+
+async fn schema(db: &Db) -> Result<String, String> {
+    let steps = db
+        .schema_steps()
+        .await
+        .map_err(|failure| failure.to_string())?;
+    match steps.pending.len() {
+        0 => Ok(format!("up to date, {} steps", steps.applied.len())),
+        n => Err(format!("{n} steps behind: avtal migrate up")),
+    }
+}
+
+async fn row_security(db: &Db) -> Result<String, String> {
+    match db
+        .unguarded_tables()
+        .await
+        .map_err(|failure| failure.to_string())?
+    {
+        None => Ok("SQLite has none; the program alone holds legal entities apart".to_owned()),
+        Some(tables) if tables.is_empty() => Ok("guards every legal entity's tables".to_owned()),
+        Some(tables) => Err(format!("does not guard {}", tables.join(", "))),
+    }
+}
+
+/// Prints a check; whether it went well.
+fn told(check: &str, outcome: Result<String, String>) -> bool {
+    match outcome {
+        Ok(note) => {
+            say(format!("ok    {check}: {note}"));
+            true
+        }
+        Err(reason) => {
+            say(format!("FAIL  {check}: {reason}"));
+            false
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! The log: text for people at a terminal, a JSON object a line for everything else.
+
+use std::io::{IsTerminal, stderr};
+
+use tracing_subscriber::EnvFilter;
+
+use super::Trouble;
+
+/// Begins to log, to standard error.
+///
+/// # Errors
+/// When the filter is none.
+pub(super) fn begin(filter: &str) -> Result<(), Trouble> {
+    let filter = EnvFilter::try_new(filter).map_err(|error| {
+        let mend = "write error, warn, info, debug, or as in: info,avtal::http=debug";
+        Trouble::settings("the log's filter is none", error.to_string(), mend)
+    })?;
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(stderr);
+    // Only the first call of a process has an effect.
+    let _ = match stderr().is_terminal() {
+        true => log.try_init(),
+        false => log
+            .json()
+            .flatten_event(true)
+            .with_span_list(false)
+            .with_ansi(false)
+            .try_init(),
+    };
+    Ok(())
+}

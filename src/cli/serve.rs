@@ -1,0 +1,144 @@
+//! `avtal serve`.
+
+use std::net::TcpListener;
+use std::process::ExitCode;
+
+use crate::auth::token::Verifier;
+use crate::clock::Clock;
+use crate::config::{Config, Migrate, SigningKey};
+use crate::http::{State, server};
+use crate::tenancy::{self, Db, Options};
+
+use super::{Trouble, logs, say, tabs};
+
+/// Serves the API until it is told to stop.
+///
+/// # Errors
+/// When something is missing that it needs.
+pub async fn run(config: &Config) -> Result<ExitCode, Trouble> {
+    logs::begin(&config.log)?;
+    let verifier = verifier(config)?;
+    config.refuse_public()?;
+    let listener = listen(config)?;
+    let db = open(config).await?;
+    let mut state = State::new(db, verifier).introspection(config.introspection);
+    if config.graphiql {
+        state = state.with_graphiql(tabs::all());
+    }
+    banner(config, &listener);
+    serve(listener, state).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says where everything is.
+pub(super) fn banner(config: &Config, listener: &TcpListener) {
+    let address = listener.local_addr().unwrap_or(config.listen);
+    say(format!("Avtal {}", env!("CARGO_PKG_VERSION")));
+    say(format!("  GraphQL    http://{address}/graphql"));
+    if config.graphiql {
+        say(format!("  GraphiQL   http://{address}/graphiql"));
+    }
+    say(format!("  Schema     http://{address}/schema.graphql"));
+    say(format!("  Health     http://{address}/health/ready"));
+    say(format!(
+        "  Database   {}",
+        without_password(&config.database_url)
+    ));
+}
+
+/// A URL that can be shown.
+fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url.split('?').next().unwrap_or_default().to_owned();
+    };
+    // A query may carry a password too.
+    let rest = rest.split('?').next().unwrap_or_default();
+    let rest = rest.rsplit_once('@').map_or(rest, |(_user, rest)| rest);
+    format!("{scheme}://{rest}")
+}
+
+pub(super) fn verifier(config: &Config) -> Result<Verifier, Trouble> {
+    let (issuer, audience) = (config.jwt_issuer.as_str(), config.jwt_audience.as_str());
+    Ok(match config.key()? {
+        SigningKey::Shared(secret) => Verifier::shared(secret, issuer, audience)?,
+        SigningKey::Public(pem) => Verifier::public(pem, issuer, audience)?,
+    })
+}
+
+pub(super) fn listen(config: &Config) -> Result<TcpListener, Trouble> {
+    server::bind(config.listen).map_err(|error| Trouble::listen(config.listen, &error))
+}
+
+/// How the settings say the database is reached.
+pub(super) fn options(config: &Config) -> Options {
+    Options {
+        url: config.database_url.clone(),
+        read_url: config.read_database_url.clone(),
+        connections_max: config.connections_max,
+    }
+}
+
+/// Opens the database, its schema brought up to date if the settings say so.
+pub(super) async fn open(config: &Config) -> Result<Db, Trouble> {
+    if config.migrate == Migrate::Auto {
+        tenancy::migrate(&config.database_url).await?;
+    }
+    Ok(Db::connect(&options(config), Clock::system(), None).await?)
+}
+
+pub(super) async fn serve(listener: TcpListener, state: State) -> Result<(), Trouble> {
+    let served = server::serve(listener, state, stop()).await;
+    served.map_err(|error| Trouble::machine("the server cannot be started", &error))?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Comes when the process is asked to end.
+async fn stop() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        () = interrupt => {}
+        () = terminated() => {}
+    }
+    tracing::info!("stopping: finishing what is being worked at");
+    // Who asks a second time does not want to wait.
+    tokio::spawn(async {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            std::process::exit(130);
+        }
+    });
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut signal) => drop(signal.recv().await),
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_password;
+
+    #[test]
+    fn passwords_are_not_shown() {
+        let shown = without_password("postgres://me:p@ss@host/db?password=x");
+        assert_eq!(shown, "postgres://host/db");
+        assert_eq!(
+            without_password("sqlite://a/b.sqlite?mode=rwc"),
+            "sqlite://a/b.sqlite"
+        );
+        assert_eq!(without_password("sqlite:a.sqlite"), "sqlite:a.sqlite");
+    }
+}

@@ -1,0 +1,174 @@
+//! `avtal token`.
+
+use std::process::ExitCode;
+
+use chrono::TimeDelta;
+use entity::ids::LegalEntityId;
+
+use crate::auth::token::{Claims, Issuer};
+use crate::auth::{Membership, Role};
+use crate::clock::Clock;
+use crate::config::SigningKey;
+
+use super::{Settings, Trouble, say};
+
+/// No token is good for longer.
+const TTL_SECONDS_MAX: i64 = 24 * 60 * 60;
+
+const ROLES: &str = "What the carrier does there; may be repeated: viewer, requester, buyer,
+purchasing-manager, approver, payables, partner, admin, platform-operator";
+
+/// What `token` is told.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Who carries it
+    #[arg(long, value_name = "NAME")]
+    subject: String,
+    /// A legal entity it is for, and its code for the header; may be repeated
+    #[arg(long, value_name = "ID[:CODE]", required = true, value_parser = legal_entity)]
+    legal_entity: Vec<(LegalEntityId, Option<String>)>,
+    #[arg(long, value_name = "ROLE", required = true, value_parser = role, help = ROLES)]
+    role: Vec<Role>,
+    /// How long it is good for, at most a day: 30m, 8h, 3600s
+    #[arg(long, value_name = "TIME", default_value = "8h", value_parser = ttl)]
+    ttl: TimeDelta,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// Prints a token.
+///
+/// # Errors
+/// When there is no shared secret to sign with.
+pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
+    let config = args.settings.load()?;
+    let SigningKey::Shared(secret) = config.key()? else {
+        return Err(Trouble::settings(
+            "no token can be made",
+            "only the public half of a key is set, and tokens are signed with the other",
+            "let whoever has the private key make it, or use --jwt-secret-file",
+        ));
+    };
+    let memberships = args.legal_entity.iter().map(|(id, code)| Membership {
+        id: *id,
+        code: code.clone(),
+        roles: args.role.clone(),
+    });
+    let maker = Maker {
+        issuer: &config.jwt_issuer,
+        audience: &config.jwt_audience,
+        secret,
+    };
+    let clock = Clock::system();
+    say(maker.token(&clock, &args.subject, memberships.collect(), args.ttl)?);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What all tokens of one maker have in common.
+pub(super) struct Maker<'a> {
+    pub issuer: &'a str,
+    pub audience: &'a str,
+    pub secret: &'a [u8],
+}
+
+impl Maker<'_> {
+    /// A signed token.
+    pub(super) fn token(
+        &self,
+        clock: &Clock,
+        subject: &str,
+        legal_entities: Vec<Membership>,
+        ttl: TimeDelta,
+    ) -> Result<String, Trouble> {
+        let now = clock.now();
+        let claims = Claims {
+            iss: self.issuer.to_owned(),
+            aud: self.audience.to_owned(),
+            sub: subject.to_owned(),
+            exp: (now + ttl).timestamp(),
+            iat: now.timestamp(),
+            legal_entities,
+        };
+        Issuer::shared(self.secret).token(&claims).map_err(|error| {
+            let mend = "make a new secret: openssl rand -hex 32";
+            Trouble::settings("no token can be made", error.to_string(), mend)
+        })
+    }
+}
+
+fn legal_entity(text: &str) -> Result<(LegalEntityId, Option<String>), String> {
+    let (id, code) = match text.split_once(':') {
+        Some((id, code)) => (id, Some(code.to_owned())),
+        None => (text, None),
+    };
+    let id = id
+        .parse()
+        .map_err(|_reason| format!("{id} is no id: it is a UUID"))?;
+    match code {
+        Some(code) if code.is_empty() => Err("after the colon comes the code".to_owned()),
+        code => Ok((id, code)),
+    }
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    let name = text.to_uppercase().replace('-', "_");
+    serde_json::from_value(serde_json::Value::String(name))
+        .map_err(|_reason| "it is one of those that --help lists".to_owned())
+}
+
+fn ttl(text: &str) -> Result<TimeDelta, String> {
+    let wrong = || "write it as in 30m, 8h or 3600s, at most 24h".to_owned();
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let seconds = match text.get(digits.len()..) {
+        Some("s") => 1,
+        Some("m") => 60,
+        Some("h") => 3_600,
+        Some("d") => 86_400,
+        _ => return Err(wrong()),
+    };
+    let number: i64 = digits.parse().map_err(|_reason| wrong())?;
+    let seconds = number.checked_mul(seconds).ok_or_else(wrong)?;
+    if !(1..=TTL_SECONDS_MAX).contains(&seconds) {
+        return Err(wrong());
+    }
+    TimeDelta::try_seconds(seconds).ok_or_else(wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_and_bounded() {
+        assert_eq!(ttl("30m").unwrap(), TimeDelta::minutes(30));
+        assert_eq!(ttl("1d").unwrap(), TimeDelta::days(1));
+        for wrong in [
+            "",
+            "h",
+            "8",
+            "-1h",
+            "0s",
+            "25h",
+            "2d",
+            "8 h",
+            "99999999999999999999h",
+        ] {
+            assert!(ttl(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn roles_and_legal_entities_are_read() {
+        assert_eq!(role("purchasing-manager").unwrap(), Role::PurchasingManager);
+        assert_eq!(role("BUYER").unwrap(), Role::Buyer);
+        assert!(role("king").is_err());
+        let id = "019ab3c4-0000-7000-8000-000000000001";
+        assert_eq!(legal_entity(id).unwrap().1, None);
+        assert_eq!(
+            legal_entity(&format!("{id}:SE01")).unwrap().1.unwrap(),
+            "SE01"
+        );
+        assert!(legal_entity(&format!("{id}:")).is_err());
+        assert!(legal_entity("SE01").is_err());
+    }
+}

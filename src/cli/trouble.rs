@@ -1,0 +1,205 @@
+//! Why the program cannot go on: what, why, and how to mend it, a line each.
+
+use std::fmt;
+
+use crate::auth::token::KeyError;
+use crate::config::ConfigError;
+use crate::failure::Failure;
+use crate::tenancy::ConnectError;
+
+/// A service that is needed is not there.
+const UNAVAILABLE: u8 = 69;
+/// The program contradicts itself.
+const SOFTWARE: u8 = 70;
+/// The system refuses.
+const SYSTEM: u8 = 71;
+/// It may work if tried again.
+const TRY_AGAIN: u8 = 75;
+/// The settings are wrong.
+const SETTINGS: u8 = 78;
+
+/// Why the program cannot go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// What does not work.
+    pub what: String,
+    /// Why.
+    pub why: String,
+    /// What to do.
+    pub mend: String,
+    /// The exit code, by the customs of `sysexits`.
+    pub code: u8,
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A line each, whatever others put into their messages.
+        let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        writeln!(f, "avtal: {}", line(&self.what))?;
+        writeln!(f, "  why: {}", line(&self.why))?;
+        write!(f, " mend: {}", line(&self.mend))
+    }
+}
+
+impl Trouble {
+    pub(super) fn settings(what: &str, why: impl Into<String>, mend: impl Into<String>) -> Self {
+        Self {
+            what: what.to_owned(),
+            why: why.into(),
+            mend: mend.into(),
+            code: SETTINGS,
+        }
+    }
+
+    /// The system refuses something that is usual.
+    pub(super) fn machine(what: &str, error: &std::io::Error) -> Self {
+        Self {
+            what: what.to_owned(),
+            why: error.to_string(),
+            mend: "see that this user may do it here, and that there is room".to_owned(),
+            code: SYSTEM,
+        }
+    }
+
+    /// The port is not to be had.
+    pub(super) fn listen(address: std::net::SocketAddr, error: &std::io::Error) -> Self {
+        let (mend, code) = match error.kind() {
+            std::io::ErrorKind::AddrInUse => (
+                "stop the other program, or listen elsewhere: \
+                 --listen 127.0.0.1:8081",
+                UNAVAILABLE,
+            ),
+            std::io::ErrorKind::PermissionDenied => (
+                "take a port from 1024 on: --listen \
+                 127.0.0.1:8080",
+                SETTINGS,
+            ),
+            _ => (
+                "take an address of this machine: --listen 127.0.0.1:8080",
+                SETTINGS,
+            ),
+        };
+        Self {
+            what: format!("cannot listen on {address}"),
+            why: error.to_string(),
+            mend: mend.to_owned(),
+            code,
+        }
+    }
+}
+
+impl From<ConfigError> for Trouble {
+    fn from(error: ConfigError) -> Self {
+        Self::settings(
+            "the settings are not usable",
+            error.to_string(),
+            error.mend(),
+        )
+    }
+}
+
+impl From<KeyError> for Trouble {
+    fn from(error: KeyError) -> Self {
+        let mend = match error {
+            KeyError::Weak(_) => "make a new secret: openssl rand -hex 32",
+            KeyError::Form => "give the public key as PEM: -----BEGIN PUBLIC KEY-----",
+        };
+        Self::settings("tokens cannot be checked", error.to_string(), mend)
+    }
+}
+
+impl From<ConnectError> for Trouble {
+    fn from(error: ConnectError) -> Self {
+        let why = error.to_string();
+        let (what, mend, code) = match &error {
+            ConnectError::Scheme => (
+                "the database URL is not usable",
+                "write sqlite://path/to/file or postgres://user@host/database",
+                SETTINGS,
+            ),
+            ConnectError::Connect(_) if why.contains("locked") => (
+                "the database is locked",
+                "stop the other program that has the file open, or wait until it is done",
+                TRY_AGAIN,
+            ),
+            ConnectError::Connect(_) if why.contains("unable to open") => (
+                "the database file cannot be opened",
+                "see that the folder is there and writable; to make a file: avtal migrate up",
+                SETTINGS,
+            ),
+            ConnectError::Connect(_) => (
+                "the database does not answer",
+                "see that it runs and that the database URL is right",
+                UNAVAILABLE,
+            ),
+            ConnectError::Schema(state) if is_newer(state) => (
+                "the database belongs to a newer program",
+                "start the newer program, or restore a backup from before it",
+                SETTINGS,
+            ),
+            ConnectError::Schema(state) if state.contains("locked") => (
+                "the database is locked",
+                "stop the other program that has the file open, or wait until it is done",
+                TRY_AGAIN,
+            ),
+            ConnectError::Schema(_) => (
+                "the database is not ready for this program",
+                "make a backup, then: avtal migrate up",
+                SETTINGS,
+            ),
+            ConnectError::Role { .. } => (
+                "row-level security would not hold",
+                "connect as a user that owns no table and may become that role",
+                SETTINGS,
+            ),
+        };
+        Self {
+            what: what.to_owned(),
+            why,
+            mend: mend.to_owned(),
+            code,
+        }
+    }
+}
+
+/// Whether steps were done that this program does not know.
+fn is_newer(state: &str) -> bool {
+    state.starts_with("newer") || state.contains("this migration has been applied but")
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        let why = match &failure {
+            Failure::Storage(source) | Failure::Unavailable(source) => source.to_string(),
+            other => other.to_string(),
+        };
+        Self {
+            what: "the work could not be done".to_owned(),
+            why,
+            mend: "avtal doctor tells how the database stands".to_owned(),
+            code: SOFTWARE,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trouble_is_three_lines() {
+        let schema = ConnectError::Schema("newer than this program:\nline".to_owned());
+        let told = Trouble::from(schema).to_string();
+        assert_eq!(told.lines().count(), 3, "{told}");
+        let told = Trouble::from(ConfigError::NoKey);
+        assert_eq!((told.code, told.to_string().lines().count()), (78, 3));
+    }
+
+    #[test]
+    fn a_busy_port_is_told_from_a_wrong_address() {
+        let address = "127.0.0.1:80".parse().unwrap();
+        let of = |kind: std::io::ErrorKind| Trouble::listen(address, &kind.into()).code;
+        assert_eq!(of(std::io::ErrorKind::AddrInUse), 69);
+        assert_eq!(of(std::io::ErrorKind::PermissionDenied), 78);
+    }
+}

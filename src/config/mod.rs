@@ -1,0 +1,140 @@
+//! What the program is told: flag over environment over file over default.
+//!
+//! The only reader of the environment. [`KEYS`] is the whole table; all else is made from it.
+
+mod keys;
+mod settings;
+mod table;
+
+pub use keys::SigningKey;
+pub use settings::{Config, Introspection, Migrate};
+pub use table::{KEYS, Key, Origin, Values};
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// The file that is read when none is named and it is there.
+pub const DEFAULT_FILE: &str = "avtal.toml";
+
+/// What is wrong with what the program was told.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The configuration file cannot be read.
+    #[error("the file {path} cannot be read: {reason}")]
+    File {
+        /// Its path.
+        path: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// The configuration file is no TOML.
+    #[error("the configuration file is not valid TOML: {0}")]
+    Toml(String),
+    /// The configuration file names a setting that does not exist.
+    #[error("the configuration file sets {key}, which does not exist{}", did_you_mean(.nearest))]
+    UnknownKey {
+        /// The name.
+        key: String,
+        /// The setting that is written most alike.
+        nearest: Option<&'static str>,
+    },
+    /// A setting has a value that it cannot have.
+    #[error("{key} ({origin}) cannot be {value}: {reason}")]
+    Value {
+        /// The setting.
+        key: &'static str,
+        /// Where the value comes from.
+        origin: Origin,
+        /// The value, or a mask if it is secret.
+        value: String,
+        /// What it can be.
+        reason: String,
+    },
+    /// No key to check tokens with is set.
+    #[error("no key is set that tokens could be checked with")]
+    NoKey,
+    /// More than one key is set in the same place.
+    #[error("{0} and {1} are both set; tokens are checked with one key")]
+    TwoKeys(&'static str, &'static str),
+    /// A shared secret that can be guessed.
+    #[error("the secret can be guessed: {0}")]
+    WeakSecret(String),
+    /// A secret that everybody on this machine can read.
+    #[error("the file {0} with the secret is readable for everybody")]
+    OpenFile(String),
+    /// Reachable from other machines, without saying that a proxy stands in front.
+    #[error("{0} can be reached from other machines, without encryption")]
+    PublicListen(String),
+}
+
+fn did_you_mean(nearest: &Option<&'static str>) -> String {
+    nearest.map_or_else(String::new, |key| format!("; did you mean {key}?"))
+}
+
+impl ConfigError {
+    /// How to mend it, in one line.
+    #[must_use]
+    pub fn mend(&self) -> String {
+        match self {
+            Self::File { .. } => "name a readable file, or leave the setting out".to_owned(),
+            Self::Toml(_) => "write one setting a line, as in: listen = \"127.0.0.1:8080\"".into(),
+            Self::UnknownKey { .. } => {
+                let names: Vec<_> = KEYS.iter().map(|key| key.name).collect();
+                format!("use one of: {}", names.join(", "))
+            }
+            Self::Value { key, .. } => {
+                let env = table::env_name(key);
+                format!("set --{key}, or {env} in the environment, or {key} in {DEFAULT_FILE}")
+            }
+            Self::NoKey => "openssl rand -hex 32 > avtal.secret && chmod 600 avtal.secret, then \
+                            add --jwt-secret-file avtal.secret; to look around: avtal demo"
+                .to_owned(),
+            Self::TwoKeys(..) => "leave one of them out".to_owned(),
+            Self::WeakSecret(_) => "make a new one: openssl rand -hex 32".to_owned(),
+            Self::OpenFile(path) => format!("chmod 600 {path}"),
+            Self::PublicListen(_) => "listen on 127.0.0.1, or put a proxy that ends TLS in front \
+                                      and add --behind-proxy"
+                .to_owned(),
+        }
+    }
+}
+
+/// Reads flags, environment and file into the settings.
+///
+/// # Errors
+/// When the file cannot be read or something in it or elsewhere makes no sense.
+pub fn load(
+    flags: &BTreeMap<&'static str, String>,
+    file: Option<&Path>,
+) -> Result<Config, ConfigError> {
+    let named = file
+        .map(Path::to_path_buf)
+        .or_else(|| environment("AVTAL_CONFIG").map(PathBuf::from));
+    let text = read_file(named)?;
+    let values = Values::merge(flags, environment, text.as_deref())?;
+    Config::read(&values)
+}
+
+fn read_file(named: Option<PathBuf>) -> Result<Option<String>, ConfigError> {
+    let path = match named {
+        Some(path) => path,
+        None if Path::new(DEFAULT_FILE).exists() => PathBuf::from(DEFAULT_FILE),
+        None => return Ok(None),
+    };
+    let text = std::fs::read_to_string(&path).map_err(|error| ConfigError::File {
+        path: path.display().to_string(),
+        reason: error.to_string(),
+    })?;
+    Ok(Some(text))
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one lawful reader of the environment"
+)]
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}

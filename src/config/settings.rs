@@ -1,0 +1,184 @@
+//! The settings, each as what it is.
+
+use std::net::SocketAddr;
+
+use super::keys::{self, SigningKey};
+use super::{ConfigError, KEYS, Origin, Values};
+
+/// Whether the schema is brought up to date when the server starts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Migrate {
+    /// It is.
+    Auto,
+    /// It is not; a server does not start on another schema than its own.
+    Check,
+    /// It is not. Nothing is said beforehand; opening the database still refuses another schema.
+    Off,
+}
+
+/// Who may ask for the schema.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Introspection {
+    /// Everybody.
+    On,
+    /// Who signed in.
+    Authenticated,
+    /// Nobody.
+    Off,
+}
+
+/// What the program was told.
+#[derive(Clone)]
+pub struct Config {
+    /// The database.
+    pub database_url: String,
+    /// Where reading goes, if not to the same database.
+    pub read_database_url: Option<String>,
+    /// The most connections to it.
+    pub connections_max: u32,
+    /// Whether its schema is brought up to date.
+    pub migrate: Migrate,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Whether a proxy that ends TLS stands in front.
+    pub behind_proxy: bool,
+    /// The key that tokens are checked with; the demo makes its own.
+    pub key: Option<SigningKey>,
+    /// Who makes tokens.
+    pub jwt_issuer: String,
+    /// For whom tokens are.
+    pub jwt_audience: String,
+    /// Whether the GraphiQL page is served.
+    pub graphiql: bool,
+    /// Who may ask for the schema.
+    pub introspection: Introspection,
+    /// What is logged.
+    pub log: String,
+}
+
+impl Config {
+    /// Reads the merged values.
+    ///
+    /// # Errors
+    /// When a value makes no sense, or a key cannot be read or is weak.
+    pub fn read(values: &Values) -> Result<Self, ConfigError> {
+        let text = |name| values.get(name).map(|(value, _)| value.to_owned());
+        let database_url = text("database-url").unwrap_or_default();
+        let migrate = match values.get("migrate") {
+            None if database_url.starts_with("sqlite:") => Migrate::Auto,
+            None => Migrate::Check,
+            Some(_) => choice(
+                values,
+                "migrate",
+                &[
+                    ("auto", Migrate::Auto),
+                    ("check", Migrate::Check),
+                    ("off", Migrate::Off),
+                ],
+            )?,
+        };
+        Ok(Self {
+            database_url,
+            read_database_url: text("read-database-url"),
+            connections_max: connections(values)?,
+            migrate,
+            listen: listen(values)?,
+            behind_proxy: choice(values, "behind-proxy", ON_OFF)?,
+            key: keys::read(values)?,
+            jwt_issuer: text("jwt-issuer").unwrap_or_default(),
+            jwt_audience: text("jwt-audience").unwrap_or_default(),
+            graphiql: choice(values, "graphiql", ON_OFF)?,
+            introspection: choice(
+                values,
+                "introspection",
+                &[
+                    ("on", Introspection::On),
+                    ("authenticated", Introspection::Authenticated),
+                    ("off", Introspection::Off),
+                ],
+            )?,
+            log: text("log").unwrap_or_default(),
+        })
+    }
+
+    /// The key that tokens are checked with.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn key(&self) -> Result<&SigningKey, ConfigError> {
+        self.key.as_ref().ok_or(ConfigError::NoKey)
+    }
+
+    /// Refuses to be reached from other machines unless that is meant so.
+    ///
+    /// # Errors
+    /// When it listens to other machines and no proxy is said to stand in front.
+    pub fn refuse_public(&self) -> Result<(), ConfigError> {
+        if self.listen.ip().is_loopback() || self.behind_proxy {
+            return Ok(());
+        }
+        Err(ConfigError::PublicListen(self.listen.to_string()))
+    }
+}
+
+const ON_OFF: &[(&str, bool)] = &[
+    ("on", true),
+    ("off", false),
+    ("true", true),
+    ("false", false),
+];
+
+fn refused(name: &str, value: &str, origin: Origin, reason: String) -> ConfigError {
+    let key = KEYS.iter().find(|key| key.name == name);
+    ConfigError::Value {
+        key: key.map_or("a setting", |key| key.name),
+        origin,
+        value: match key {
+            Some(key) if key.secret => "what it is".to_owned(),
+            _ => format!("\"{value}\""),
+        },
+        reason,
+    }
+}
+
+fn choice<T: Copy>(values: &Values, name: &str, all: &[(&str, T)]) -> Result<T, ConfigError> {
+    let (value, origin) = values.get(name).unwrap_or(("", Origin::Default));
+    let found = all.iter().find(|(word, _)| *word == value);
+    found.map(|(_, choice)| *choice).ok_or_else(|| {
+        let words: Vec<_> = all.iter().map(|(word, _)| *word).collect();
+        refused(
+            name,
+            value,
+            origin,
+            format!("it is one of {}", words.join(", ")),
+        )
+    })
+}
+
+fn connections(values: &Values) -> Result<u32, ConfigError> {
+    let name = "connections-max";
+    let (value, origin) = values.get(name).unwrap_or(("", Origin::Default));
+    let number = value
+        .parse()
+        .ok()
+        .filter(|number| (1..=1000).contains(number));
+    number.ok_or_else(|| {
+        let reason = "it is a whole number from 1 to 1000".to_owned();
+        refused(name, value, origin, reason)
+    })
+}
+
+fn listen(values: &Values) -> Result<SocketAddr, ConfigError> {
+    let (value, origin) = values.get("listen").unwrap_or(("", Origin::Default));
+    let numeric = value
+        .strip_prefix("localhost:")
+        .map(|port| format!("127.0.0.1:{port}"));
+    numeric
+        .as_deref()
+        .unwrap_or(value)
+        .parse()
+        .map_err(|_reason| {
+            let reason = "it is an IP address and a port, as in 127.0.0.1:8080".to_owned();
+            refused("listen", value, origin, reason)
+        })
+}

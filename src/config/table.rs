@@ -1,0 +1,245 @@
+//! The table of settings, and where a value comes from.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::ConfigError;
+
+/// One setting.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// Its name: `--name` as a flag, `name` in the file, `AVTAL_NAME` in the environment.
+    pub name: &'static str,
+    /// A name in the environment that others use too.
+    pub env_too: Option<&'static str>,
+    /// What it is when nobody says anything.
+    pub default: Option<&'static str>,
+    /// Whether its value must not be shown.
+    pub secret: bool,
+    /// How its value is called in the help.
+    pub value: &'static str,
+    /// What it does.
+    pub help: &'static str,
+}
+
+const fn key(
+    name: &'static str,
+    value: &'static str,
+    default: Option<&'static str>,
+    help: &'static str,
+) -> Key {
+    Key {
+        name,
+        env_too: None,
+        default,
+        secret: false,
+        value,
+        help,
+    }
+}
+
+/// Every setting there is.
+pub const KEYS: &[Key] = &[
+    Key {
+        env_too: Some("DATABASE_URL"),
+        secret: true,
+        ..key(
+            "database-url",
+            "URL",
+            Some("sqlite://avtal.sqlite"),
+            "sqlite://path or postgres://… (or DATABASE_URL)",
+        )
+    },
+    Key {
+        secret: true,
+        ..key(
+            "read-database-url",
+            "URL",
+            None,
+            "Where reading goes, if not to the same database",
+        )
+    },
+    key(
+        "connections-max",
+        "NUMBER",
+        Some("16"),
+        "The most connections to the database, 1 to 1000",
+    ),
+    key(
+        "migrate",
+        "auto|check|off",
+        None,
+        "Bring the schema up to date when starting [default: auto on SQLite, else check]",
+    ),
+    key(
+        "listen",
+        "ADDRESS",
+        Some("127.0.0.1:8080"),
+        "Where to listen",
+    ),
+    key(
+        "behind-proxy",
+        "on|off",
+        Some("off"),
+        "A proxy that ends TLS stands in front, so other machines may connect",
+    ),
+    Key {
+        secret: true,
+        ..key(
+            "jwt-secret",
+            "SECRET",
+            None,
+            "Shared secret that tokens are signed with (HS256), at least 32 bytes",
+        )
+    },
+    key(
+        "jwt-secret-file",
+        "FILE",
+        None,
+        "File with the shared secret",
+    ),
+    key(
+        "jwt-public-key-file",
+        "FILE",
+        None,
+        "PEM file with the public key tokens are checked with (RS256, ES256, EdDSA)",
+    ),
+    key(
+        "jwt-issuer",
+        "TEXT",
+        Some("avtal"),
+        "Who makes the tokens (iss)",
+    ),
+    key(
+        "jwt-audience",
+        "TEXT",
+        Some("avtal"),
+        "For whom the tokens are (aud)",
+    ),
+    key("graphiql", "on|off", Some("off"), "Serve the GraphiQL page"),
+    key(
+        "introspection",
+        "on|authenticated|off",
+        Some("on"),
+        "Who may ask for the schema",
+    ),
+    key(
+        "log",
+        "FILTER",
+        Some("info"),
+        "What is logged: error, warn, info, debug, or per module",
+    ),
+];
+
+/// Where a value comes from, the stronger the greater.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Origin {
+    /// Nobody said anything.
+    Default,
+    /// The configuration file.
+    File,
+    /// The environment.
+    Environment,
+    /// The command line.
+    Flag,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Default => "the default",
+            Self::File => "from the file",
+            Self::Environment => "from the environment",
+            Self::Flag => "from the command line",
+        })
+    }
+}
+
+/// The value of every setting that has one, as text, with its origin.
+#[derive(Clone, Debug, Default)]
+pub struct Values(BTreeMap<&'static str, (String, Origin)>);
+
+impl Values {
+    /// Lays flags over environment over file over defaults.
+    ///
+    /// # Errors
+    /// When the file is no TOML or sets what does not exist.
+    pub fn merge(
+        flags: &BTreeMap<&'static str, String>,
+        environment: impl Fn(&str) -> Option<String>,
+        file: Option<&str>,
+    ) -> Result<Self, ConfigError> {
+        let file = match file {
+            Some(text) => parse(text)?,
+            None => BTreeMap::new(),
+        };
+        let mut values = BTreeMap::new();
+        for key in KEYS {
+            let from_environment =
+                || environment(&env_name(key.name)).or_else(|| key.env_too.and_then(&environment));
+            let value = flags
+                .get(key.name)
+                .map(|value| (value.clone(), Origin::Flag))
+                .or_else(|| from_environment().map(|value| (value, Origin::Environment)))
+                .or_else(|| file.get(key.name).map(|v| (v.clone(), Origin::File)))
+                .or_else(|| key.default.map(|v| (v.to_owned(), Origin::Default)));
+            if let Some(value) = value {
+                values.insert(key.name, value);
+            }
+        }
+        Ok(Self(values))
+    }
+
+    /// A setting's value and where it comes from.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<(&str, Origin)> {
+        self.0
+            .get(name)
+            .map(|(value, origin)| (value.as_str(), *origin))
+    }
+}
+
+/// How a setting is called in the environment.
+#[must_use]
+pub(super) fn env_name(name: &str) -> String {
+    format!("AVTAL_{}", name.to_uppercase().replace('-', "_"))
+}
+
+fn parse(text: &str) -> Result<BTreeMap<&'static str, String>, ConfigError> {
+    let table: toml::Table = text
+        .parse()
+        .map_err(|error: toml::de::Error| ConfigError::Toml(error.message().to_owned()))?;
+    let mut values = BTreeMap::new();
+    for (name, value) in table {
+        let dashed = name.replace('_', "-");
+        let Some(key) = KEYS.iter().find(|key| key.name == dashed) else {
+            let nearest = nearest(&dashed);
+            return Err(ConfigError::UnknownKey { key: name, nearest });
+        };
+        let value = match value {
+            toml::Value::String(text) => text,
+            toml::Value::Integer(number) => number.to_string(),
+            toml::Value::Boolean(true) => "on".to_owned(),
+            toml::Value::Boolean(false) => "off".to_owned(),
+            other => {
+                return Err(ConfigError::Value {
+                    key: key.name,
+                    origin: Origin::File,
+                    value: format!("a {}", other.type_str()),
+                    reason: "it is one value: a text, a whole number, true or false".to_owned(),
+                });
+            }
+        };
+        values.insert(key.name, value);
+    }
+    Ok(values)
+}
+
+/// The setting that is written most alike, if one is near enough to be meant.
+fn nearest(name: &str) -> Option<&'static str> {
+    KEYS.iter()
+        .map(|key| (strsim::damerau_levenshtein(name, key.name), key.name))
+        .min()
+        .filter(|(distance, key)| *distance <= key.len() / 2)
+        .map(|(_, key)| key)
+}

@@ -1,0 +1,149 @@
+use std::collections::BTreeMap;
+
+use super::keys::refuse_weak;
+use super::table::env_name;
+use super::*;
+
+fn merge(flags: &[(&'static str, &str)], env: &[(&str, &str)], file: Option<&str>) -> Values {
+    try_merge(flags, env, file).unwrap()
+}
+
+fn try_merge(
+    flags: &[(&'static str, &str)],
+    env: &[(&str, &str)],
+    file: Option<&str>,
+) -> Result<Values, ConfigError> {
+    let flags: BTreeMap<_, _> = flags.iter().map(|(k, v)| (*k, (*v).to_owned())).collect();
+    let environment = |name: &str| {
+        let found = env.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| (*value).to_owned())
+    };
+    Values::merge(&flags, environment, file)
+}
+
+#[test]
+fn every_setting_is_taken_from_flag_then_environment_then_file_then_default() {
+    for key in KEYS {
+        let env = env_name(key.name);
+        let file = format!("{} = \"from-file\"", key.name);
+        let flag = [(key.name, "from-flag")];
+        let env = [(env.as_str(), "from-env")];
+        let all = merge(&flag, &env, Some(&file));
+        assert_eq!(all.get(key.name), Some(("from-flag", Origin::Flag)));
+        let two = merge(&[], &env, Some(&file));
+        assert_eq!(two.get(key.name), Some(("from-env", Origin::Environment)));
+        let one = merge(&[], &[], Some(&file));
+        assert_eq!(one.get(key.name), Some(("from-file", Origin::File)));
+        let none = merge(&[], &[], None);
+        assert_eq!(
+            none.get(key.name),
+            key.default.map(|v| (v, Origin::Default))
+        );
+    }
+}
+
+#[test]
+fn the_database_is_also_taken_from_the_name_that_others_use() {
+    let values = merge(&[], &[("DATABASE_URL", "a")], None);
+    assert_eq!(values.get("database-url"), Some(("a", Origin::Environment)));
+    let both = [("DATABASE_URL", "a"), ("AVTAL_DATABASE_URL", "b")];
+    assert_eq!(merge(&[], &both, None).get("database-url").unwrap().0, "b");
+}
+
+#[test]
+fn an_unknown_key_in_the_file_names_the_nearest_one() {
+    let error = try_merge(&[], &[], Some("listn = \"x\"")).unwrap_err();
+    assert!(
+        error.to_string().ends_with("did you mean listen?"),
+        "{error}"
+    );
+    let error = try_merge(&[], &[], Some("zzzzzzzzzzzz = 1")).unwrap_err();
+    assert!(!error.to_string().contains("did you mean"), "{error}");
+}
+
+#[test]
+fn the_file_takes_underscores_numbers_and_truth_values() {
+    let values = merge(&[], &[], Some("connections_max = 3\ngraphiql = true"));
+    let config = Config::read(&values).unwrap();
+    assert_eq!((config.connections_max, config.graphiql), (3, true));
+    assert!(try_merge(&[], &[], Some("listen = [1]")).is_err());
+    assert!(try_merge(&[], &[], Some("listen =")).is_err());
+}
+
+#[test]
+fn the_schema_is_brought_up_by_itself_on_sqlite_only() {
+    let migrate = |url| {
+        Config::read(&merge(&[("database-url", url)], &[], None))
+            .unwrap()
+            .migrate
+    };
+    assert_eq!(migrate("sqlite://x"), Migrate::Auto);
+    assert_eq!(migrate("postgres://x"), Migrate::Check);
+    let told = merge(&[("migrate", "off")], &[], None);
+    assert_eq!(Config::read(&told).unwrap().migrate, Migrate::Off);
+}
+
+#[test]
+fn values_that_make_no_sense_are_refused_by_name() {
+    for (key, value) in [
+        ("listen", "here"),
+        ("connections-max", "0"),
+        ("connections-max", "many"),
+        ("migrate", "yes"),
+        ("graphiql", "maybe"),
+        ("introspection", "some"),
+        ("behind-proxy", "x"),
+    ] {
+        let error = Config::read(&merge(&[(key, value)], &[], None))
+            .err()
+            .unwrap();
+        assert!(error.to_string().starts_with(key), "{error}");
+        assert!(error.mend().contains(&env_name(key)), "{}", error.mend());
+    }
+}
+
+#[test]
+fn other_machines_are_listened_to_only_behind_a_proxy() {
+    let read = |flags: &[(&'static str, &str)]| Config::read(&merge(flags, &[], None)).unwrap();
+    assert!(read(&[]).refuse_public().is_ok());
+    assert!(read(&[("listen", "[::1]:1")]).refuse_public().is_ok());
+    assert!(read(&[("listen", "0.0.0.0:1")]).refuse_public().is_err());
+    let behind = [("listen", "0.0.0.0:1"), ("behind-proxy", "on")];
+    assert!(read(&behind).refuse_public().is_ok());
+}
+
+#[test]
+fn one_key_is_taken_and_two_in_one_place_are_refused() {
+    let secret = "kTq7vX2mRb9LwZ4sYc8NpE3hUf6JgD1a";
+    let none = Config::read(&merge(&[], &[], None)).unwrap();
+    assert!(matches!(none.key(), Err(ConfigError::NoKey)));
+    let two = [("jwt-secret", secret), ("jwt-secret-file", "x")];
+    let error = Config::read(&merge(&two, &[], None)).err().unwrap();
+    assert!(matches!(error, ConfigError::TwoKeys(..)));
+    let over = merge(
+        &[("jwt-secret", secret)],
+        &[],
+        Some("jwt-secret-file = \"x\""),
+    );
+    assert!(Config::read(&over).unwrap().key().is_ok());
+    let missing = merge(&[("jwt-public-key-file", "not/there")], &[], None);
+    assert!(matches!(
+        Config::read(&missing),
+        Err(ConfigError::File { .. })
+    ));
+}
+
+#[test]
+fn secrets_that_can_be_guessed_are_refused() {
+    for weak in [
+        "secret",
+        "changeme",
+        "kTq7vX2mRb9LwZ4sYc8NpE3hUf6JgD1",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "a-string-secret-at-least-256-bits-long",
+        "CHANGEME-kTq7vX2mRb9LwZ4sYc8NpE3hUf6JgD1a",
+    ] {
+        assert!(refuse_weak(weak.as_bytes()).is_err(), "{weak}");
+    }
+    assert!(refuse_weak(b"kTq7vX2mRb9LwZ4sYc8NpE3hUf6JgD1a").is_ok());
+}

@@ -1,0 +1,305 @@
+//! What is sent back: which status, which shape, which code on each error.
+
+use std::collections::HashSet;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, VARY, WWW_AUTHENTICATE};
+use actix_web::{HttpResponse, HttpResponseBuilder};
+use async_graphql::{Pos, Response, ServerError, Value};
+use serde::Serialize;
+
+use super::accept::Media;
+use super::precheck::Refused;
+
+const MESSAGE_CHARS_MAX: usize = 200;
+const QUOTE_CHARS_MAX: usize = 64;
+const ERRORS_MAX: usize = 10;
+
+const LIMIT: &str = "LIMIT_EXCEEDED";
+
+/// A body that says why there is no data.
+#[derive(Serialize)]
+struct Errors<'a> {
+    errors: &'a [ServerError],
+}
+
+/// A request that does not get as far as the engine.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    status: StatusCode,
+    code: &'static str,
+    message: String,
+    allow: Option<&'static str>,
+}
+
+impl Refusal {
+    pub(super) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            code,
+            message: message.into(),
+            allow: None,
+        }
+    }
+
+    /// A method that is not for this path, with those that are.
+    pub(super) fn method(allow: &'static str) -> Self {
+        let message = format!("this is asked by {allow}");
+        Self {
+            allow: Some(allow),
+            ..Self::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "METHOD_NOT_ALLOWED",
+                message,
+            )
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// The response, in the content type that was negotiated, or plain JSON before that.
+    pub(super) fn answer(&self, media: Media) -> HttpResponse {
+        let mut error = ServerError::new(self.message.as_str(), None);
+        set(&mut error, "code", self.code);
+        let body = serde_json::to_string(&Errors { errors: &[error] }).unwrap_or_default();
+        let mut response = builder(self.status, media);
+        if let Some(allow) = self.allow {
+            response.insert_header((ALLOW, allow));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            response.insert_header((WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""));
+        }
+        response.body(body)
+    }
+}
+
+fn builder(status: StatusCode, media: Media) -> HttpResponseBuilder {
+    let mut response = HttpResponse::build(status);
+    response
+        .insert_header((CONTENT_TYPE, media.content_type()))
+        .insert_header((VARY, "Accept"))
+        .insert_header((CACHE_CONTROL, "no-store"));
+    response
+}
+
+/// A document that is not executed, as the engine would say it.
+pub(super) fn refused(refused: Refused) -> Response {
+    let (message, at, code) = match refused {
+        Refused::Syntax { message, at } => (message, at, "GRAPHQL_PARSE_FAILED"),
+        Refused::Limit(message) => (message, None, LIMIT),
+        Refused::Cycle(at) => {
+            let message = "a fragment contains itself".to_owned();
+            (message, Some(at), "GRAPHQL_VALIDATION_FAILED")
+        }
+        Refused::Operation(message) => (message, None, "OPERATION_RESOLUTION_FAILURE"),
+    };
+    request_error(message, at, code)
+}
+
+/// An error about the request as a whole.
+pub(super) fn request_error(
+    message: impl Into<String>,
+    at: Option<Pos>,
+    code: &'static str,
+) -> Response {
+    let mut error = ServerError::new(message, at.filter(|at| at.line > 0));
+    set(&mut error, "code", code);
+    Response::from_errors(vec![error])
+}
+
+fn set(error: &mut ServerError, name: &str, value: &str) {
+    let extensions = error.extensions.get_or_insert_default();
+    extensions.set(name, Value::from(value));
+}
+
+fn code(error: &ServerError) -> Option<&str> {
+    match error.extensions.as_ref()?.get("code")? {
+        Value::String(code) => Some(code),
+        _ => None,
+    }
+}
+
+/// What is known of a request when its response is shaped.
+pub(super) struct Asking<'a> {
+    pub media: Media,
+    pub request_id: &'a str,
+    /// Where arguments stand whose value depends on variables.
+    pub variable_arguments: &'a HashSet<Pos>,
+    /// Whether nothing can have been done where one argument could not be read: it only asks, or
+    /// does one thing.
+    pub all_or_nothing: bool,
+    /// Whether messages may tell names of the schema that were not asked for.
+    pub may_suggest: bool,
+}
+
+/// The response to a request that came as far as the precheck.
+pub(super) fn shaped(mut response: Response, asking: &Asking<'_>) -> HttpResponse {
+    if asking.all_or_nothing && response.errors.iter().any(is_unreadable) {
+        // The engine reads arguments while executing; they belong to the request all the same.
+        response.data = Value::Null;
+        response.errors.retain(is_unreadable);
+        response.errors.iter_mut().for_each(|error| {
+            error.path.clear();
+            set(error, "code", "BAD_USER_INPUT");
+        });
+    }
+    let is_request_error = response.data == Value::Null
+        && !response.errors.is_empty()
+        && response.errors.iter().all(|error| error.path.is_empty());
+    if is_request_error {
+        response.errors.truncate(ERRORS_MAX);
+    }
+    for error in &mut response.errors {
+        finish(error, asking);
+    }
+    let above_limit = || {
+        response
+            .errors
+            .iter()
+            .any(|error| code(error) == Some(LIMIT))
+    };
+    let status = match asking.media {
+        _ if !is_request_error => StatusCode::OK,
+        Media::Json if !above_limit() => StatusCode::OK,
+        _ => StatusCode::BAD_REQUEST,
+    };
+    let body = if is_request_error {
+        serde_json::to_vec(&Errors {
+            errors: &response.errors,
+        })
+    } else {
+        serde_json::to_vec(&response)
+    };
+    match body {
+        Ok(body) => builder(status, asking.media).body(body),
+        Err(error) => {
+            tracing::error!(%error, "a response cannot be written as JSON");
+            let status = StatusCode::INTERNAL_SERVER_ERROR;
+            Refusal::new(status, "INTERNAL_SERVER_ERROR", "Internal error").answer(asking.media)
+        }
+    }
+}
+
+/// Gives an error its code and cuts its message to what may be told.
+fn finish(error: &mut ServerError, asking: &Asking<'_>) {
+    if code(error).is_none() {
+        let code = code_for(error, asking.variable_arguments);
+        if code == "INTERNAL_SERVER_ERROR" {
+            tracing::error!(error = %error.message, "an error without a code");
+            error.message = "Internal error".to_owned();
+        }
+        set(error, "code", code);
+    }
+    if code(error) == Some("INTERNAL_SERVER_ERROR") {
+        set(error, "requestId", asking.request_id);
+    }
+    if !asking.may_suggest
+        && let Some((before, _)) = error.message.split_once(" Did you mean")
+    {
+        error.message = before.to_owned();
+    }
+    error.message = short(&error.message);
+}
+
+/// The code of an error that the engine made by itself.
+fn code_for(error: &ServerError, variable_arguments: &HashSet<Pos>) -> &'static str {
+    let begins = |all: &[&str]| all.iter().any(|with| error.message.starts_with(with));
+    let of_variable = || {
+        error
+            .locations
+            .iter()
+            .any(|at| variable_arguments.contains(at))
+    };
+    if is_unreadable(error) {
+        return "BAD_USER_INPUT";
+    }
+    if !error.path.is_empty() {
+        return "INTERNAL_SERVER_ERROR";
+    }
+    let limits = [
+        "Query is too complex",
+        "Query is nested too deep",
+        "The recursion depth of the query",
+        "The number of directives",
+    ];
+    if begins(&limits) {
+        LIMIT
+    } else if begins(&["Invalid value for argument"]) && of_variable() {
+        "BAD_USER_INPUT"
+    } else {
+        "GRAPHQL_VALIDATION_FAILED"
+    }
+}
+
+/// Whether the engine could not read an argument: its form is right, and yet it is none of its
+/// type, as a text that is no date.
+fn is_unreadable(error: &ServerError) -> bool {
+    const BEGINNINGS: [&str; 2] = ["Failed to parse \"", "Expected input type \""];
+    let by_engine = code(error).is_none() && !error.path.is_empty();
+    by_engine
+        && BEGINNINGS
+            .iter()
+            .any(|with| error.message.starts_with(with))
+}
+
+/// A message of at most 200 characters, in which nothing that is quoted is longer than 64.
+fn short(message: &str) -> String {
+    let mut parts = Vec::new();
+    for (n, part) in message.split('"').enumerate() {
+        let is_quoted = n % 2 == 1;
+        parts.push(match is_quoted {
+            true => cut(part, QUOTE_CHARS_MAX),
+            false => part.to_owned(),
+        });
+    }
+    cut(&parts.join("\""), MESSAGE_CHARS_MAX)
+}
+
+fn cut(text: &str, chars_max: usize) -> String {
+    if text.chars().count() <= chars_max {
+        return text.to_owned();
+    }
+    let begin: String = text.chars().take(chars_max.saturating_sub(1)).collect();
+    format!("{begin}…")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_cut_and_so_is_what_they_quote() {
+        assert_eq!(short("a \"b\" c"), "a \"b\" c");
+        let long = short(&format!("no \"{}\" here", "ö".repeat(100)));
+        assert_eq!(long, format!("no \"{}…\" here", "ö".repeat(63)));
+        assert_eq!(short(&"x ".repeat(500)).chars().count(), 200);
+    }
+
+    #[test]
+    fn errors_get_the_code_that_fits() {
+        let places = HashSet::from([Pos { line: 1, column: 9 }]);
+        let at = |message: &str, column| {
+            code_for(
+                &ServerError::new(message, Some(Pos { line: 1, column })),
+                &places,
+            )
+        };
+        assert_eq!(at("Invalid value for argument \"a\"", 9), "BAD_USER_INPUT");
+        let literal = at("Invalid value for argument \"a\"", 8);
+        assert_eq!(literal, "GRAPHQL_VALIDATION_FAILED");
+        assert_eq!(at("Unknown field", 9), "GRAPHQL_VALIDATION_FAILED");
+        assert_eq!(at("Query is too complex.", 1), LIMIT);
+        let path = vec![async_graphql::PathSegment::Field("a".to_owned())];
+        let within = |text| {
+            code_for(
+                &ServerError::new(text, None).with_path(path.clone()),
+                &places,
+            )
+        };
+        assert_eq!(within("Failed to parse \"Int\""), "BAD_USER_INPUT");
+        assert_eq!(within("disk on fire"), "INTERNAL_SERVER_ERROR");
+    }
+}

@@ -1,0 +1,63 @@
+//! What every request gets: an id, two headers and a line in the log.
+
+use std::time::Instant;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::ConnectionType;
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, HttpRequest, web};
+use tracing::Instrument;
+
+use super::server::State;
+
+/// The header with a request's id, both ways.
+const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The id of a request.
+#[derive(Clone, Debug)]
+struct RequestId(String);
+
+/// The id of a request, as it is logged and sent back.
+pub(super) fn request_id(request: &HttpRequest) -> String {
+    let id = request.extensions().get::<RequestId>().cloned();
+    id.map(|id| id.0).unwrap_or_default()
+}
+
+/// Names a request, has it answered and says so in the log.
+pub(super) async fn frame(
+    state: web::Data<State>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let id = given(request.headers()).unwrap_or_else(|| state.db().clock().id().to_string());
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let method = request.method().clone();
+    // Without the query string: that may hold a whole document.
+    let path: String = request.path().chars().take(200).collect();
+    let span = tracing::info_span!("request", request_id = %id);
+    let begun = Instant::now();
+    let mut response = next.call(request).instrument(span.clone()).await?;
+    let status = response.status().as_u16();
+    let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    span.in_scope(|| tracing::info!(%method, path, status, ms, "answered"));
+    if state.is_stopping() {
+        let head = response.response_mut().head_mut();
+        head.set_connection_type(ConnectionType::Close);
+    }
+    let headers = response.headers_mut();
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        headers.insert(HEADER, id);
+    }
+    Ok(response)
+}
+
+/// The id that the client gave, if it is one that can be logged.
+fn given(headers: &HeaderMap) -> Option<String> {
+    let id = headers.get(HEADER)?.to_str().ok()?;
+    let harmless = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    let is_id = (1..=128).contains(&id.len()) && id.chars().all(harmless);
+    is_id.then(|| id.to_owned())
+}

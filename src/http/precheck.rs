@@ -1,0 +1,284 @@
+//! Is a document small enough for the engine? Asked before the engine looks at it.
+//!
+//! The engine follows every fragment as often as it is spread, before it compares any limit of its
+//! own: a document of 1 KB in which each fragment spreads the next twice keeps it busy for ever.
+//! Here each fragment is measured once.
+
+use std::collections::{HashMap, HashSet};
+
+use async_graphql::parser::types::{
+    ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
+};
+use async_graphql::parser::{Error as ParseError, parse_query};
+use async_graphql::{Name, Pos, Positioned};
+
+use super::scan::scan;
+
+/// The limits of a document.
+#[derive(Clone, Copy, Debug)]
+pub struct DocumentLimits {
+    /// Its length.
+    pub bytes: usize,
+    /// The length of a name.
+    pub name_bytes: usize,
+    /// Its names, numbers, texts and signs.
+    pub tokens: usize,
+    /// How deep brackets are nested.
+    pub brackets: usize,
+    /// Fields and spreads of all operations, with every fragment written out.
+    pub selections: usize,
+    /// Fields of an operation's root, with every fragment written out.
+    pub root_fields: usize,
+    /// How often one field is asked for under another name.
+    pub aliases: usize,
+    /// Directives.
+    pub directives: usize,
+    /// Fragments.
+    pub fragments: usize,
+    /// Operations.
+    pub operations: usize,
+    /// Variables of an operation.
+    pub variables: usize,
+}
+
+impl Default for DocumentLimits {
+    fn default() -> Self {
+        Self {
+            bytes: 32 * 1024,
+            name_bytes: 128,
+            tokens: 2_000,
+            brackets: 50,
+            selections: 2_000,
+            root_fields: 20,
+            aliases: 30,
+            directives: 50,
+            fragments: 50,
+            operations: 10,
+            variables: 50,
+        }
+    }
+}
+
+/// Why a document is not executed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// It is no document.
+    Syntax {
+        /// What is wrong.
+        message: String,
+        /// Where.
+        at: Option<Pos>,
+    },
+    /// It is above a limit, which the message names.
+    Limit(String),
+    /// A fragment contains itself.
+    Cycle(Pos),
+    /// It has no such operation, or several and none is named.
+    Operation(String),
+}
+
+impl Refused {
+    pub(super) fn limit(what: &str, limit: usize, unit: &str) -> Self {
+        Self::Limit(format!("{what} is above the limit of {limit} {unit}"))
+    }
+}
+
+/// A document that may be executed, and what was seen on the way.
+#[derive(Debug)]
+pub struct Checked {
+    /// The document.
+    pub document: ExecutableDocument,
+    /// Whether it asks for the schema.
+    pub introspects: bool,
+    /// Where the arguments stand whose value depends on variables.
+    pub variable_arguments: HashSet<Pos>,
+}
+
+impl Checked {
+    /// The operation that is to be executed.
+    ///
+    /// # Errors
+    /// When it has no such operation, or several and none is named.
+    pub fn operation(&self, name: Option<&str>) -> Result<&OperationDefinition, Refused> {
+        let mut all = self.document.operations.iter();
+        let found = match name {
+            Some(name) => all.find(|(known, _)| known.is_some_and(|known| known == name)),
+            None if all.len() > 1 => None,
+            None => all.next(),
+        };
+        found.map(|(_, operation)| &operation.node).ok_or_else(|| {
+            Refused::Operation(match name {
+                Some(_) => "the document has no operation of that name".to_owned(),
+                None => "the document has several operations: name one".to_owned(),
+            })
+        })
+    }
+}
+
+/// Parses a document if it is small enough.
+///
+/// # Errors
+/// When it is above a limit, no document, or contains itself.
+pub fn check(document: &str, limits: &DocumentLimits) -> Result<Checked, Refused> {
+    scan(document, limits)?;
+    let parsed = parse_query(document).map_err(|error| syntax(document, &error))?;
+    let operations = parsed.operations.iter().len();
+    at_most("the document", operations, limits.operations, "operations")?;
+    let fragments = parsed.fragments.len();
+    at_most("the document", fragments, limits.fragments, "fragments")?;
+
+    let mut walk = Walk::new(&parsed, limits);
+    for name in parsed.fragments.keys() {
+        walk.fragment(name, Pos::default())?;
+    }
+    let mut selections: usize = 0;
+    for (_, operation) in parsed.operations.iter() {
+        let operation = &operation.node;
+        let variables = operation.variable_definitions.len();
+        at_most("an operation", variables, limits.variables, "variables")?;
+        walk.directives(operation.directives.len())?;
+        let size = walk.set(&operation.selection_set)?;
+        selections = selections.saturating_add(size.selections);
+        at_most("the document", selections, limits.selections, "selections")?;
+        let roots = size.roots;
+        at_most("an operation", roots, limits.root_fields, "root fields")?;
+    }
+    let Walk {
+        introspects,
+        variable_arguments,
+        ..
+    } = walk;
+    Ok(Checked {
+        document: parsed,
+        introspects,
+        variable_arguments,
+    })
+}
+
+fn at_most(what: &str, is: usize, limit: usize, unit: &str) -> Result<(), Refused> {
+    if is > limit {
+        return Err(Refused::limit(what, limit, unit));
+    }
+    Ok(())
+}
+
+/// The parser's message without the document, which it draws a picture of.
+fn syntax(document: &str, error: &ParseError) -> Refused {
+    let full = error.to_string();
+    let short = full.rsplit_once("= ").map_or(full.as_str(), |(_, end)| end);
+    let mut message = format!("syntax error: {}", short.trim());
+    if document.trim_start().starts_with('"') {
+        message.push_str("; a description before an operation is not supported");
+    }
+    Refused::Syntax {
+        message,
+        at: error.positions().next(),
+    }
+}
+
+/// The size of a selection with its fragments written out.
+#[derive(Clone, Copy, Default)]
+struct Size {
+    selections: usize,
+    roots: usize,
+}
+
+impl Size {
+    fn add(&mut self, other: Self) {
+        self.selections = self.selections.saturating_add(other.selections);
+        self.roots = self.roots.saturating_add(other.roots);
+    }
+}
+
+/// Goes over a document, each fragment once.
+struct Walk<'a> {
+    document: &'a ExecutableDocument,
+    limits: &'a DocumentLimits,
+    /// `None` while the fragment is being measured.
+    measured: HashMap<&'a str, Option<Size>>,
+    aliases: HashMap<&'a str, usize>,
+    directives: usize,
+    introspects: bool,
+    variable_arguments: HashSet<Pos>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(document: &'a ExecutableDocument, limits: &'a DocumentLimits) -> Self {
+        Self {
+            document,
+            limits,
+            measured: HashMap::new(),
+            aliases: HashMap::new(),
+            directives: 0,
+            introspects: false,
+            variable_arguments: HashSet::new(),
+        }
+    }
+
+    fn fragment(&mut self, name: &'a Name, spread_at: Pos) -> Result<Size, Refused> {
+        match self.measured.get(name.as_str()) {
+            Some(Some(size)) => return Ok(*size),
+            Some(None) => return Err(Refused::Cycle(spread_at)),
+            None => {}
+        }
+        // A fragment that is not there is the validation's to refuse.
+        let Some(fragment) = self.document.fragments.get(name) else {
+            return Ok(Size::default());
+        };
+        self.measured.insert(name.as_str(), None);
+        self.directives(fragment.node.directives.len())?;
+        let size = self.set(&fragment.node.selection_set)?;
+        self.measured.insert(name.as_str(), Some(size));
+        Ok(size)
+    }
+
+    fn set(&mut self, set: &'a Positioned<SelectionSet>) -> Result<Size, Refused> {
+        let mut size = Size::default();
+        for selection in &set.node.items {
+            self.directives(selection.node.directives().len())?;
+            size.selections = size.selections.saturating_add(1);
+            match &selection.node {
+                Selection::Field(field) => {
+                    self.field(&field.node)?;
+                    let below = self.set(&field.node.selection_set)?;
+                    size.add(Size {
+                        roots: 1,
+                        selections: below.selections,
+                    });
+                }
+                Selection::FragmentSpread(spread) => {
+                    size.add(self.fragment(&spread.node.fragment_name.node, spread.pos)?);
+                }
+                Selection::InlineFragment(fragment) => {
+                    size.add(self.set(&fragment.node.selection_set)?);
+                }
+            }
+        }
+        Ok(size)
+    }
+
+    fn field(&mut self, field: &'a Field) -> Result<(), Refused> {
+        let name = field.name.node.as_str();
+        self.introspects |= name == "__schema" || name == "__type";
+        for (argument, value) in &field.arguments {
+            if value.node.clone().into_const().is_none() {
+                self.variable_arguments.insert(argument.pos);
+            }
+        }
+        if field.alias.is_some() {
+            let n = self.aliases.entry(name).or_default();
+            *n = n.saturating_add(1);
+            at_most("one field", *n, self.limits.aliases, "aliases")?;
+        }
+        Ok(())
+    }
+
+    fn directives(&mut self, more: usize) -> Result<(), Refused> {
+        self.directives = self.directives.saturating_add(more);
+        let limit = self.limits.directives;
+        at_most("the document", self.directives, limit, "directives")
+    }
+}
+
+#[cfg(test)]
+mod tests;

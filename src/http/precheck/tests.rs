@@ -1,0 +1,150 @@
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
+use super::*;
+
+fn checked(document: &str) -> Result<Checked, Refused> {
+    check(document, &DocumentLimits::default())
+}
+
+fn refused_for(document: &str, unit: &str) {
+    match checked(document) {
+        Err(Refused::Limit(message)) => assert!(message.ends_with(unit), "{message}"),
+        other => panic!("{unit}: {other:?}"),
+    }
+}
+
+/// Fragments of which each spreads the next `wide` times.
+fn tower(levels: usize, wide: usize) -> String {
+    let mut document = String::from("{ r { ...F0 } }");
+    for level in 0..levels {
+        let next = format!("...F{} ", level + 1).repeat(wide);
+        write!(document, " fragment F{level} on Query {{ {next} }}").unwrap();
+    }
+    write!(document, " fragment F{levels} on Query {{ __typename }}").unwrap();
+    document
+}
+
+#[test]
+fn towers_of_fragments_are_refused_at_once() {
+    for document in [tower(24, 2), tower(8, 10), tower(48, 5)] {
+        let begun = Instant::now();
+        refused_for(&document, "selections");
+        assert!(
+            begun.elapsed() < Duration::from_millis(500),
+            "{:?}",
+            begun.elapsed()
+        );
+    }
+    assert!(checked(&tower(8, 2)).is_ok());
+}
+
+#[test]
+fn a_tower_in_an_operation_that_is_not_asked_for_is_refused_too() {
+    let document = tower(24, 2).replacen("{ r", "query A { a } query B { r", 1);
+    refused_for(&document, "selections");
+}
+
+#[test]
+fn fragments_that_contain_themselves_are_refused() {
+    for document in [
+        "{ ...A } fragment A on Query { ...A }",
+        "{ ...A } fragment A on Query { ...B } fragment B on Query { a { ...A } }",
+        "{ a } fragment A on Query { ... on Query { ...A } }",
+    ] {
+        let outcome = checked(document);
+        assert!(matches!(outcome, Err(Refused::Cycle(_))), "{document}");
+    }
+}
+
+#[test]
+fn each_limit_holds_at_its_edge() {
+    let limits = DocumentLimits::default();
+    let aliases = |n: usize| {
+        let fields: String = (0..n).map(|i| format!("a{i}: x ")).collect();
+        format!("{{ r {{ {fields} }} }}")
+    };
+    let roots = |n: usize| {
+        let fields: String = (0..n).map(|i| format!("f{i} ")).collect();
+        format!("{{ {fields} }}")
+    };
+    let directives = |n: usize| format!("{{ f {} }}", "@d ".repeat(n));
+    let fragments = |n: usize| {
+        let all: String = (0..n)
+            .map(|i| format!(" fragment F{i} on Q {{ a }}"))
+            .collect();
+        format!("{{ a }}{all}")
+    };
+    let operations = |n: usize| {
+        (0..n)
+            .map(|i| format!("query Q{i} {{ a }} "))
+            .collect::<String>()
+    };
+    let variables = |n: usize| {
+        let all: String = (0..n).map(|i| format!("$v{i}: Int ")).collect();
+        format!("query({all}) {{ a }}")
+    };
+    let brackets = |n: usize| format!("{}a{}", "{a".repeat(n), "}".repeat(n));
+    type Make<'a> = &'a dyn Fn(usize) -> String;
+    let edges: [(Make, usize, &str); 7] = [
+        (&aliases, limits.aliases, "aliases"),
+        (&roots, limits.root_fields, "root fields"),
+        (&directives, limits.directives, "directives"),
+        (&fragments, limits.fragments, "fragments"),
+        (&operations, limits.operations, "operations"),
+        (&variables, limits.variables, "variables"),
+        (&brackets, limits.brackets, "brackets"),
+    ];
+    for (make, limit, unit) in edges {
+        assert!(
+            checked(&make(limit)).is_ok(),
+            "{unit}: {:?}",
+            checked(&make(limit))
+        );
+        refused_for(&make(limit + 1), unit);
+    }
+}
+
+#[test]
+fn a_root_field_in_a_fragment_is_a_root_field() {
+    let fields: String = (0..11).map(|i| format!("f{i} ")).collect();
+    let twice = format!("{{ ...F ... on Query {{ ...F }} }} fragment F on Query {{ {fields} }}");
+    refused_for(&twice, "root fields");
+}
+
+#[test]
+fn syntax_errors_are_short_and_do_not_repeat_the_document() {
+    let document = format!("{{ {} ", "word ".repeat(100));
+    let Err(Refused::Syntax { message, at }) = checked(&document) else {
+        panic!("not refused");
+    };
+    assert!(
+        message.len() <= 200 && !message.contains("word"),
+        "{message}"
+    );
+    assert!(at.is_some());
+    let Err(Refused::Syntax { message, .. }) = checked("\"What it does\" query Q { a }") else {
+        panic!("not refused");
+    };
+    assert!(message.ends_with("is not supported"), "{message}");
+}
+
+#[test]
+fn the_operation_is_the_named_or_the_only_one() {
+    let two = checked("query A { a } mutation B { b }").unwrap();
+    assert!(two.operation(Some("B")).is_ok());
+    assert!(two.operation(Some("C")).is_err());
+    assert!(two.operation(None).is_err());
+    let one = checked("query A { a }").unwrap();
+    assert!(one.operation(None).is_ok());
+    assert!(checked("{ a }").unwrap().operation(Some("A")).is_err());
+}
+
+#[test]
+fn introspection_and_arguments_by_variable_are_seen() {
+    let checked =
+        checked("query($v: Int) { a(x: [{y: $v}] z: 1) ...F } fragment F on Q { __type }");
+    let checked = checked.unwrap();
+    assert!(checked.introspects);
+    assert_eq!(checked.variable_arguments.len(), 1);
+}

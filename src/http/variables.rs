@@ -1,0 +1,98 @@
+//! Are the variables what the operation declares? The engine asks only when a field uses one, in
+//! the midst of executing; wrong variables are a wrong request and are refused before.
+
+use async_graphql::parser::types::{BaseType, OperationDefinition, Type};
+use async_graphql::{Value, Variables};
+
+/// What is wrong with the variables, if something is: one is missing, or is not of the built-in
+/// type it is declared with. Types of the schema's own are the engine's to check.
+pub(super) fn wrong(operation: &OperationDefinition, variables: &Variables) -> Option<String> {
+    operation
+        .variable_definitions
+        .iter()
+        .find_map(|definition| {
+            let definition = &definition.node;
+            let name = &definition.name.node;
+            let kind = &definition.var_type.node;
+            match variables.get(name) {
+                None if kind.nullable || definition.default_value.is_some() => None,
+                None => Some(format!("the variable ${name} of type {kind} is missing")),
+                Some(value) if fits(value, kind) => None,
+                Some(_) => Some(format!("the variable ${name} is not of type {kind}")),
+            }
+        })
+}
+
+fn fits(value: &Value, kind: &Type) -> bool {
+    match (value, &kind.base) {
+        (Value::Null, _) => kind.nullable,
+        (Value::List(items), BaseType::List(inner)) => items.iter().all(|item| fits(item, inner)),
+        // One value stands for a list of one.
+        (value, BaseType::List(inner)) => fits(value, inner),
+        (value, BaseType::Named(name)) => fits_named(value, name.as_str()),
+    }
+}
+
+fn fits_named(value: &Value, name: &str) -> bool {
+    match (name, value) {
+        ("Int", Value::Number(number)) => number
+            .as_i64()
+            .is_some_and(|number| i32::try_from(number).is_ok()),
+        ("Float", Value::Number(_))
+        | ("String" | "ID", Value::String(_))
+        | ("Boolean", Value::Boolean(_)) => true,
+        ("ID", Value::Number(number)) => number.is_i64() || number.is_u64(),
+        ("Int" | "Float" | "String" | "ID" | "Boolean", _) => false,
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::http::precheck::{DocumentLimits, check};
+
+    #[test]
+    fn variables_are_what_they_are_declared_as() {
+        for (kind, value, good) in [
+            ("Int!", json!(1), true),
+            ("Int!", json!(2_147_483_648_i64), false),
+            ("Int", json!(1.5), false),
+            ("Int", json!(null), true),
+            ("Int!", json!(null), false),
+            ("Float", json!(1), true),
+            ("String!", json!({"a": 1}), false),
+            ("String!", json!(7), false),
+            ("ID!", json!(7), true),
+            ("ID!", json!("7"), true),
+            ("Boolean", json!("true"), false),
+            ("[Int!]!", json!([1, 2]), true),
+            ("[Int!]!", json!([1, null]), false),
+            ("[Int!]!", json!(1), true),
+            ("Made", json!({"up": []}), true),
+        ] {
+            let document = format!("query($v: {kind}) {{ a(v: $v) }}");
+            let checked = check(&document, &DocumentLimits::default()).unwrap();
+            let variables = Variables::from_json(json!({ "v": value }));
+            let operation = checked.operation(None).unwrap();
+            assert_eq!(
+                wrong(operation, &variables).is_none(),
+                good,
+                "{kind} = {value}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_missing_variable_is_told_by_name() {
+        for (declared, good) in [("Int!", false), ("Int", true), ("Int! = 1", true)] {
+            let document = format!("query($v: {declared}) {{ a(v: $v) }}");
+            let checked = check(&document, &DocumentLimits::default()).unwrap();
+            let message = wrong(checked.operation(None).unwrap(), &Variables::default());
+            assert_eq!(message.is_none(), good, "{declared}");
+            assert!(message.is_none_or(|message| message.contains("$v")));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Who asks, for which legal entity, under which idempotency key: read from the headers.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{AUTHORIZATION, HeaderMap};
+
+use crate::auth::Caller;
+use crate::auth::token::Verifier;
+
+use super::answer::Refusal;
+
+/// Why a request is not from anybody; the same whatever is wrong with the token.
+const BAD_TOKEN: &str = "the token is not valid";
+
+/// The headers of a request that its session is made from.
+pub(super) struct Who {
+    pub caller: Option<Caller>,
+    pub legal_entity: Option<String>,
+    pub idempotency_key: Option<String>,
+}
+
+/// Reads the headers.
+///
+/// # Errors
+/// When the token is not to be believed, or a header is not text or too long.
+pub(super) fn read(headers: &HeaderMap, verifier: &Verifier) -> Result<Who, Refusal> {
+    Ok(Who {
+        caller: caller(headers, verifier)?,
+        legal_entity: text(headers, "X-Legal-Entity", 100)?,
+        idempotency_key: text(headers, "Idempotency-Key", 255)?,
+    })
+}
+
+/// Who asks; nobody without a token.
+///
+/// # Errors
+/// When the token is not to be believed.
+pub(super) fn caller(headers: &HeaderMap, verifier: &Verifier) -> Result<Option<Caller>, Refusal> {
+    let bad = || Refusal::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", BAD_TOKEN);
+    let mut all = headers.get_all(AUTHORIZATION);
+    let Some(header) = all.next() else {
+        return Ok(None);
+    };
+    if all.next().is_some() {
+        return Err(bad());
+    }
+    let header = header.to_str().map_err(|_unreadable| bad())?;
+    let (scheme, token) = header.trim().split_once(' ').ok_or_else(bad)?;
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(bad());
+    }
+    let caller = verifier.caller(token.trim()).map_err(|_bad| bad())?;
+    Ok(Some(caller))
+}
+
+/// A header's text; none when it is not there or empty.
+fn text(headers: &HeaderMap, name: &str, chars_max: usize) -> Result<Option<String>, Refusal> {
+    let Some(value) = headers.get(name) else {
+        return Ok(None);
+    };
+    let wrong = || {
+        let reason = format!("the header {name} is 1 to {chars_max} readable characters");
+        Refusal::new(StatusCode::BAD_REQUEST, "BAD_USER_INPUT", reason)
+    };
+    let value = value.to_str().map_err(|_unreadable| wrong())?.trim();
+    if value.is_empty() || value.chars().count() > chars_max {
+        return Err(wrong());
+    }
+    Ok(Some(value.to_owned()))
+}

@@ -1,0 +1,70 @@
+//! What an operator wants to know of a database: its schema, and whether it holds tenants apart.
+
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
+
+use crate::failure::Failure;
+
+use super::db::{ConnectError, Db, open};
+
+/// The steps of the schema.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SchemaSteps {
+    /// Those that were done, oldest first.
+    pub applied: Vec<String>,
+    /// Those that this program knows and that were not done.
+    pub pending: Vec<String>,
+}
+
+/// The steps of a database's schema. It is not changed.
+///
+/// # Errors
+/// When the database cannot be reached or was made by a newer program.
+pub async fn schema_steps(url: &str) -> Result<SchemaSteps, ConnectError> {
+    let db = open(url, 1, true).await?;
+    steps(&db)
+        .await
+        .map_err(|error| ConnectError::Schema(format!("newer than this program: {error}")))
+}
+
+async fn steps(db: &sea_orm::DatabaseConnection) -> Result<SchemaSteps, DbErr> {
+    let name = |step: &sea_orm_migration::Migration| step.name().to_owned();
+    let applied = Migrator::get_applied_migrations_read_only(db).await?;
+    let pending = Migrator::get_pending_migrations_read_only(db).await?;
+    Ok(SchemaSteps {
+        applied: applied.iter().map(name).collect(),
+        pending: pending.iter().map(name).collect(),
+    })
+}
+
+impl Db {
+    /// The steps of the schema.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn schema_steps(&self) -> Result<SchemaSteps, Failure> {
+        Ok(steps(self.reader()).await?)
+    }
+
+    /// The tables with a legal entity's column that row-level security does not guard; `None` where
+    /// the database has no such thing.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn unguarded_tables(&self) -> Result<Option<Vec<String>>, Failure> {
+        if self.backend() != DbBackend::Postgres {
+            return Ok(None);
+        }
+        let question = "SELECT c.relname::text AS name FROM pg_class c \
+             JOIN pg_namespace n ON n.oid = c.relnamespace \
+             JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'legal_entity_id' \
+             WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT a.attisdropped \
+               AND NOT (c.relrowsecurity AND c.relforcerowsecurity \
+                 AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid)) \
+             ORDER BY 1";
+        let statement = Statement::from_string(DbBackend::Postgres, question);
+        let rows = self.reader().query_all_raw(statement).await?;
+        let names = rows.iter().map(|row| row.try_get("", "name"));
+        Ok(Some(names.collect::<Result<_, DbErr>>()?))
+    }
+}
