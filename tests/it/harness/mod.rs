@@ -1,0 +1,50 @@
+//! What the tests stand on: databases, an application, users.
+//!
+//! A test says what it is about and gets an application of its own on each database:
+//!
+//! ```ignore
+//! both! {
+//!     async fn a_vendor_gets_its_number_from_the_sequence(app: TestApp) {
+//!         let user = app.manager(&app.a);
+//!         let answer = app.gql(&user, "mutation { … }", json!({})).await;
+//!         assert_eq!(answer["data"]["vendorCreate"]["vendor"]["number"], "VEN-000001");
+//!     }
+//! }
+//! ```
+//!
+//! which becomes `a_vendor_gets_its_number_from_the_sequence::sqlite` and `…::postgres`.
+
+pub(crate) mod app;
+pub(crate) mod cluster;
+pub(crate) mod db;
+pub(crate) mod sql;
+pub(crate) mod user;
+
+pub(crate) use app::TestApp;
+
+/// Writes each test twice: once on SQLite, once on PostgreSQL. Without a PostgreSQL the second is
+/// counted and passes.
+macro_rules! both {
+    ($($(#[$doc:meta])* async fn $name:ident($app:ident: TestApp) $body:block)+) => {$(
+        $(#[$doc])*
+        mod $name {
+            #[allow(unused_imports, reason = "a test may need nothing from around it")]
+            use super::*;
+
+            async fn check($app: crate::harness::TestApp) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                check(crate::harness::TestApp::sqlite().await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                if let Some(app) = crate::harness::TestApp::postgres().await {
+                    check(app).await;
+                }
+            }
+        }
+    )+};
+}
+pub(crate) use both;

@@ -1,0 +1,3 @@
+//! Vendors, as the pattern of all nouns.
+
+mod create;
