@@ -3,6 +3,7 @@
 mod harness;
 
 mod floors;
+mod migrations;
 mod statements;
 mod tidy;
 mod vendor;

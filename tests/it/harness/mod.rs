@@ -17,6 +17,8 @@
 pub(crate) mod app;
 pub(crate) mod cluster;
 pub(crate) mod db;
+pub(crate) mod entities;
+pub(crate) mod fill;
 pub(crate) mod sql;
 pub(crate) mod user;
 
@@ -48,3 +50,29 @@ macro_rules! both {
     )+};
 }
 pub(crate) use both;
+
+/// The same for tests that need a migrated database and no application.
+macro_rules! on_both {
+    ($($(#[$doc:meta])* async fn $name:ident($db:ident: TestDb) $body:block)+) => {$(
+        $(#[$doc])*
+        mod $name {
+            #[allow(unused_imports, reason = "a test may need nothing from around it")]
+            use super::*;
+
+            async fn check($db: crate::harness::db::TestDb) $body
+
+            #[tokio::test]
+            async fn sqlite() {
+                check(crate::harness::db::TestDb::sqlite().await).await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                if let Some(db) = crate::harness::db::TestDb::postgres().await {
+                    check(db).await;
+                }
+            }
+        }
+    )+};
+}
+pub(crate) use on_both;
