@@ -2,8 +2,10 @@
 
 mod harness;
 
+mod catalogue;
 mod floors;
 mod migrations;
+mod row_security;
 mod statements;
 mod tidy;
 mod vendor;
