@@ -4,8 +4,11 @@ mod harness;
 
 mod catalogue;
 mod floors;
+mod isolation;
 mod migrations;
+mod permissions;
 mod row_security;
+mod schema;
 mod statements;
 mod tidy;
 mod vendor;

@@ -3,7 +3,10 @@
 //! The harness checks the statements of every request of every test; here it is shown that the
 //! check sees what it is there to see.
 
+use crate::harness::fill::{self, fill};
+use crate::harness::graph::Graph;
 use crate::harness::sql::check;
+use crate::harness::{TestApp, both};
 
 #[test]
 fn statements_that_name_the_legal_entity_pass() {
@@ -79,5 +82,30 @@ fn statements_that_forget_the_legal_entity_are_caught() {
     ];
     for sql in unlawful {
         assert!(check(sql).is_err(), "not caught: {sql}");
+    }
+}
+
+both! {
+    /// Every field of both roots, as it is and with each id that it can take.
+    async fn no_field_sends_a_statement_without_the_legal_entity(app: TestApp) {
+        let admin = app.test_db.admin().await;
+        fill(&admin, app.a.id, "A").await;
+        let user = app.admin(&app.a);
+        let graph = Graph::read().await;
+        let own_ids = Graph::own_ids(app.a.id);
+        let all = fill::node_types();
+        let mut n_statements = 0;
+        for root in graph.all_roots() {
+            let (query, variables) = graph.request(&root, None, &own_ids);
+            n_statements += app.count_statements(app.gql(&user, &query, variables)).await;
+            for place in graph.places(&root) {
+                let types = graph.types_at(&root, &place, &all);
+                let node = types.first().expect("some type fits");
+                let id = fill::global_id(app.a.id, node, 1);
+                let (query, variables) = graph.request(&root, Some((&place, &id)), &own_ids);
+                n_statements += app.count_statements(app.gql(&user, &query, variables)).await;
+            }
+        }
+        assert!(n_statements > graph.all_roots().len(), "{n_statements} statements were seen");
     }
 }

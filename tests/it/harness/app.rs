@@ -18,6 +18,7 @@ use sea_orm::Iterable;
 use serde_json::Value;
 
 use super::db::TestDb;
+use super::fill;
 use super::sql;
 use super::user::{LegalEntity, User};
 
@@ -237,9 +238,11 @@ impl Act for Found {
             row_version: 1,
         })
         .await?;
-        let sequences = NumberSequenceScope::iter().map(|scope| number_sequence::Model {
+        let sequences = (1..).zip(NumberSequenceScope::iter());
+        let sequences = sequences.map(|(n, scope)| number_sequence::Model {
             legal_entity_id: le.id,
-            id: tx.id(),
+            // Where the laws look for the rows of every table.
+            id: fill::id_of(le.id, "number_sequence", n).into(),
             scope,
             prefix: prefix(scope).to_owned(),
             digits: 6,

@@ -1,6 +1,8 @@
 //! Rows for every tenant table, made from the entities: they satisfy the database, and every text
 //! in them says whose they are.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entity::ids::LegalEntityId;
 use entity::partition::{TABLES, TableKind};
 use sea_orm::sea_query::{ColumnType, StringLen};
@@ -46,6 +48,39 @@ pub(crate) fn id_of(le: LegalEntityId, table: &str, n: u8) -> Uuid {
     // The time part of the legal entity's own id, so that it stays a UUIDv7.
     let mask = u128::from(u16::MAX);
     Uuid::from_u128((le.0.as_u128() & !mask) | (place << 8) | u128::from(n))
+}
+
+/// The types of the graph whose ids name a legal entity's rows: each table's, in its GraphQL form.
+pub(crate) fn node_types() -> Vec<String> {
+    let tables = TABLES.iter().map(|(name, _)| *name);
+    tables
+        .filter(|table| is_tenant(table) || *table == "legal_entity")
+        .map(pascal)
+        .collect()
+}
+
+/// The global id of the n-th row that [`fill`] gives a legal entity, or of the legal entity itself.
+pub(crate) fn global_id(le: LegalEntityId, node: &str, n: u8) -> String {
+    let mut tables = TABLES.iter().map(|(name, _)| *name);
+    let table = tables.find(|table| pascal(table) == node);
+    let key = match table.expect("a type of a table") {
+        "legal_entity" => le.0,
+        table => id_of(le, table, n),
+    };
+    global_of(node, key)
+}
+
+/// A global id of a type, for any key.
+pub(crate) fn global_of(node: &str, key: Uuid) -> String {
+    URL_SAFE_NO_PAD.encode(format!("{node}:{key}"))
+}
+
+fn pascal(table: &str) -> String {
+    let capital = |word: &str| {
+        let (first, rest) = word.split_at(1);
+        first.to_uppercase() + rest
+    };
+    table.split('_').map(capital).collect()
 }
 
 /// Whether rows of a table belong to legal entities.

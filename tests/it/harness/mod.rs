@@ -19,6 +19,7 @@ pub(crate) mod cluster;
 pub(crate) mod db;
 pub(crate) mod entities;
 pub(crate) mod fill;
+pub(crate) mod graph;
 pub(crate) mod sql;
 pub(crate) mod user;
 
