@@ -194,7 +194,8 @@ laws! {
             "SELECT rolname::text FROM pg_roles WHERE rolname = 'avtal_app' AND (rolsuper \
                OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication OR rolcanlogin)",
         ).await;
-        assert_eq!(number(&db, "SELECT count(*) FROM pg_roles WHERE rolname = 'avtal_app'").await, 1);
+        let there = "SELECT count(*) FROM pg_roles WHERE rolname = 'avtal_app'";
+        assert_eq!(number(&db, there).await, 1);
         none(&db,
             "SELECT relname::text FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner \
              WHERE r.rolname = 'avtal_app' \

@@ -5,7 +5,7 @@
 
 use avtal::auth::Role;
 use entity::ids::LegalEntityId;
-use sea_orm::{ConnectionTrait as _, DatabaseConnection};
+use sea_orm::DatabaseConnection;
 use serde_json::{Value, json};
 
 use crate::harness::db::texts;

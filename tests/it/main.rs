@@ -3,6 +3,7 @@
 mod harness;
 
 mod catalogue;
+mod exact;
 mod floors;
 mod isolation;
 mod migrations;

@@ -7,7 +7,7 @@ use avtal::tenancy::{ConnectError, Db, Options, migrate, migrate_down};
 use entity::ids::LegalEntityId;
 use entity::partition::TABLES;
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait as _, DatabaseConnection};
+use sea_orm::DatabaseConnection;
 
 use crate::harness::db::{TestDb, number, run, texts};
 use crate::harness::fill::{self, fill, key};

@@ -3,15 +3,16 @@
 //! The harness checks the statements of every request of every test; here it is shown that the
 //! check sees what it is there to see.
 
+use crate::harness::both;
 use crate::harness::fill::{self, fill};
 use crate::harness::graph::Graph;
 use crate::harness::sql::check;
-use crate::harness::{TestApp, both};
 
 #[test]
 fn statements_that_name_the_legal_entity_pass() {
     let lawful = [
-        r#"SELECT "v"."id" FROM "vendor" AS "v" WHERE "v"."legal_entity_id" = $1 AND ("v"."id" = $2 OR "v"."id" = $3)"#,
+        r#"SELECT "v"."id" FROM "vendor" AS "v" WHERE "v"."legal_entity_id" = $1
+           AND ("v"."id" = $2 OR "v"."id" = $3)"#,
         r#"SELECT "vendor"."id" FROM "vendor" WHERE "vendor"."legal_entity_id" = ? LIMIT ?"#,
         "SELECT id FROM vendor WHERE legal_entity_id IN ($1, $2)",
         "SELECT id FROM vendor v WHERE $1 = v.legal_entity_id",

@@ -32,9 +32,26 @@ impl TestDb {
         db
     }
 
+    /// The same database with room for a great many rows: memory may be scarce where disks are not.
+    pub(crate) async fn roomy(self) -> Self {
+        if self.is_postgres() {
+            return self;
+        }
+        let folder = tempfile::tempdir().expect("a folder for temporary files can be made");
+        let db = Self::sqlite_in(folder);
+        std::fs::copy(self.path(), db.path()).expect("a database is copied");
+        let admin = db.admin().await;
+        run(&admin, "PRAGMA journal_mode = OFF").await;
+        close(admin).await;
+        db
+    }
+
     /// A path where no SQLite file is yet.
-    pub(crate) fn empty_sqlite() -> Self {
-        let folder = folder();
+    fn empty_sqlite() -> Self {
+        Self::sqlite_in(folder())
+    }
+
+    fn sqlite_in(folder: TempDir) -> Self {
         let url = format!("sqlite://{}", folder.path().join("avtal.db").display());
         let kind = Kind::Sqlite { _folder: folder };
         Self { url, kind }
@@ -46,11 +63,6 @@ impl TestDb {
         let admin_url = admin_url()?;
         let template = TEMPLATE.get_or_init(|| postgres_template(admin_url)).await;
         Some(Self::create(admin_url, &format!("TEMPLATE {template}")).await)
-    }
-
-    /// A PostgreSQL database with nothing in it.
-    pub(crate) async fn empty_postgres() -> Option<Self> {
-        Some(Self::create(admin_url()?, "TEMPLATE template0").await)
     }
 
     async fn create(admin_url: &str, how: &str) -> Self {

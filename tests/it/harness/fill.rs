@@ -15,7 +15,8 @@ use super::entities::{self, Column, Table};
 /// How many rows of each table a legal entity gets.
 pub(crate) const ROWS: u8 = 2;
 
-/// Fills every tenant table that has no row of the legal entity yet. `canary` is what its texts say.
+/// Fills every tenant table that has no row of the legal entity yet. `canary` is what the texts
+/// say.
 pub(crate) async fn fill(db: &impl ConnectionTrait, le: LegalEntityId, canary: &str) {
     let mut left = entities::all();
     left.retain(|table| is_tenant(&table.name));

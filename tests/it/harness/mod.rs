@@ -12,7 +12,12 @@
 //! }
 //! ```
 //!
-//! which becomes `a_vendor_gets_its_number_from_the_sequence::sqlite` and `…::postgres`.
+//! `app` has two legal entities, `app.a` and `app.b`, and stands at noon of 2026-06-15;
+//! `app.set_clock` moves it, `app.gql_keyed` sends an idempotency key, `app.count_statements` says
+//! how much a request costs, `app.test_db.admin()` looks past the application. Every statement that
+//! a request sends is checked for its legal entity.
+//!
+//! The example becomes `a_vendor_gets_its_number_from_the_sequence::sqlite` and `…::postgres`.
 
 pub(crate) mod app;
 pub(crate) mod cluster;

@@ -60,6 +60,12 @@ both! {
         assert_eq!(vendor(&app, &user, "Next").await["number"], "VEN-000001");
     }
 
+    async fn a_legal_entity_founded_later_begins_at_one(app: TestApp) {
+        vendor(&app, &app.manager(&app.a), "Of A").await;
+        let le = app.found("C").await;
+        assert_eq!(vendor(&app, &app.manager(&le), "Of C").await["number"], "VEN-000001");
+    }
+
     async fn a_number_is_typed_only_where_the_sequence_is_manual(app: TestApp) {
         let user = app.manager(&app.a);
         let typed = json!({"name": "Typed", "number": "X-1"});
@@ -89,6 +95,7 @@ both! {
     }
 
     async fn at_once_every_vendor_gets_a_number_of_its_own(app: TestApp) {
+        let app = app.with_connections(12).await;
         let user = app.manager(&app.a);
         let names: Vec<String> = (0..12).map(|n| format!("Vendor {n}")).collect();
         let all = names.iter().map(|name| vendor(&app, &user, name));
@@ -134,6 +141,15 @@ both! {
         assert_eq!(payload(first, "vendorCreate"), payload(again, "vendorCreate"));
         assert_eq!(count(&app, &user).await, 1);
         assert_eq!(vendor(&app, &user, "Next").await["number"], "VEN-000002");
+    }
+
+    async fn a_key_is_remembered_the_next_day(app: TestApp) {
+        let user = app.manager(&app.a);
+        let first = keyed(&app, &user, "Once", "k-1").await;
+        app.set_clock("2026-06-16T11:59:59Z");
+        let again = keyed(&app, &user, "Once", "k-1").await;
+        assert_eq!(first, again);
+        assert_eq!(count(&app, &user).await, 1);
     }
 
     async fn the_same_key_with_another_input_is_refused(app: TestApp) {

@@ -96,7 +96,8 @@ both! {
         let nonsense = json!("no id at all");
         let of_other_type = json!(avtal::graphql::id::global(app.b.id));
         for id in [&of_b["id"], &unknown, &nonsense, &of_other_type] {
-            let refused = update(&app, &user, json!({"id": id, "version": 1, "name": "Mine"})).await;
+            let change = json!({"id": id, "version": 1, "name": "Mine"});
+            let refused = update(&app, &user, change).await;
             let expected = json!({
                 "vendor": null,
                 "userErrors": [{
