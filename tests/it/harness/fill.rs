@@ -1,0 +1,226 @@
+//! Rows for every tenant table, made from the entities: they satisfy the database, and every text
+//! in them says whose they are.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use entity::ids::LegalEntityId;
+use entity::partition::{TABLES, TableKind};
+use sea_orm::sea_query::{ColumnType, StringLen};
+use sea_orm::{ConnectionTrait, DbBackend};
+use uuid::Uuid;
+
+use super::db::{number, run};
+use super::entities::{self, Column, Table};
+
+/// How many rows of each table a legal entity gets.
+pub(crate) const ROWS: u8 = 2;
+
+/// Fills every tenant table that has no row of the legal entity yet. `canary` is what the texts
+/// say.
+pub(crate) async fn fill(db: &impl ConnectionTrait, le: LegalEntityId, canary: &str) {
+    let mut left = entities::all();
+    left.retain(|table| is_tenant(&table.name));
+    let mut made: Vec<String> = Vec::new();
+    while !left.is_empty() {
+        let is_ready = |table: &Table, all: bool| {
+            table
+                .columns
+                .iter()
+                .all(|column| match parent(table, column) {
+                    Some(of) if of != table.name => made.contains(&of) || (column.nullable && !all),
+                    _ => true,
+                })
+        };
+        let at = left
+            .iter()
+            .position(|table| is_ready(table, true))
+            .or_else(|| left.iter().position(|table| is_ready(table, false)))
+            .expect("some table needs no row of another that is left");
+        let table = left.remove(at);
+        fill_table(db, &table, le, canary, &made).await;
+        made.push(table.name);
+    }
+}
+
+/// The id of the n-th row, from 1, that [`fill`] gives a legal entity in a table.
+pub(crate) fn id_of(le: LegalEntityId, table: &str, n: u8) -> Uuid {
+    let place = TABLES.iter().position(|(name, _)| *name == table);
+    let place = u128::try_from(place.expect("a table of ours")).expect("a small number");
+    // The time part of the legal entity's own id, so that it stays a UUIDv7.
+    let mask = u128::from(u16::MAX);
+    Uuid::from_u128((le.0.as_u128() & !mask) | (place << 8) | u128::from(n))
+}
+
+/// The types of the graph whose ids name a legal entity's rows: each table's, in its GraphQL form.
+pub(crate) fn node_types() -> Vec<String> {
+    let tables = TABLES.iter().map(|(name, _)| *name);
+    tables
+        .filter(|table| is_tenant(table) || *table == "legal_entity")
+        .map(pascal)
+        .collect()
+}
+
+/// The global id of the n-th row that [`fill`] gives a legal entity, or of the legal entity itself.
+pub(crate) fn global_id(le: LegalEntityId, node: &str, n: u8) -> String {
+    let mut tables = TABLES.iter().map(|(name, _)| *name);
+    let table = tables.find(|table| pascal(table) == node);
+    let key = match table.expect("a type of a table") {
+        "legal_entity" => le.0,
+        table => id_of(le, table, n),
+    };
+    global_of(node, key)
+}
+
+/// A global id of a type, for any key.
+pub(crate) fn global_of(node: &str, key: Uuid) -> String {
+    URL_SAFE_NO_PAD.encode(format!("{node}:{key}"))
+}
+
+fn pascal(table: &str) -> String {
+    let capital = |word: &str| {
+        let (first, rest) = word.split_at(1);
+        first.to_uppercase() + rest
+    };
+    table.split('_').map(capital).collect()
+}
+
+/// Whether rows of a table belong to legal entities.
+pub(crate) fn is_tenant(table: &str) -> bool {
+    TABLES.iter().any(|(name, kind)| {
+        *name == table && matches!(kind, TableKind::Tenant | TableKind::AppendOnly)
+    })
+}
+
+/// A key as the database writes it.
+pub(crate) fn key(backend: DbBackend, id: Uuid) -> String {
+    if backend == DbBackend::Sqlite {
+        format!("X'{}'", id.simple())
+    } else {
+        format!("'{id}'")
+    }
+}
+
+/// The statement that inserts one row.
+pub(crate) fn insert(
+    backend: DbBackend,
+    table: &Table,
+    le: LegalEntityId,
+    canary: &str,
+    n: u8,
+    made: &[String],
+) -> String {
+    let names: Vec<&str> = table.columns.iter().map(|c| c.name.as_str()).collect();
+    let values: Vec<String> = table
+        .columns
+        .iter()
+        .map(|column| value(backend, table, column, le, canary, n, made))
+        .collect();
+    format!(
+        r#"INSERT INTO {} ("{}") VALUES ({})"#,
+        table.name,
+        names.join(r#"", ""#),
+        values.join(", ")
+    )
+}
+
+async fn fill_table(
+    db: &impl ConnectionTrait,
+    table: &Table,
+    le: LegalEntityId,
+    canary: &str,
+    made: &[String],
+) {
+    let backend = db.get_database_backend();
+    let count = format!(
+        "SELECT COUNT(*) FROM {} WHERE legal_entity_id = {}",
+        table.name,
+        key(backend, le.0)
+    );
+    if number(db, &count).await > 0 {
+        return;
+    }
+    for n in 1..=ROWS {
+        run(db, &insert(backend, table, le, canary, n, made)).await;
+    }
+}
+
+fn value(
+    backend: DbBackend,
+    table: &Table,
+    column: &Column,
+    le: LegalEntityId,
+    canary: &str,
+    n: u8,
+    made: &[String],
+) -> String {
+    if column.name == "legal_entity_id" {
+        return key(backend, le.0);
+    }
+    if column.name == "id" {
+        return key(backend, id_of(le, &table.name, n));
+    }
+    match &column.kind {
+        ColumnType::Uuid => match parent(table, column) {
+            // A tree's row under itself would be a circle.
+            Some(of) if of == table.name || !made.contains(&of) => "NULL".to_owned(),
+            Some(of) => key(backend, id_of(le, &of, n)),
+            None => panic!("of which table is {}.{}?", table.name, column.name),
+        },
+        ColumnType::String(StringLen::N(32)) => {
+            format!("'{}'", member(&table.name, &column.name, n))
+        }
+        ColumnType::String(_) | ColumnType::Text => format!("'{}'", text(column, canary, n)),
+        ColumnType::BigInteger => "1000000".to_owned(),
+        ColumnType::Integer if column.name == "row_version" => "1".to_owned(),
+        ColumnType::Integer => n.to_string(),
+        ColumnType::Boolean => "false".to_owned(),
+        ColumnType::Date => format!("'2026-06-{:02}'", 14 + n),
+        ColumnType::TimestampWithTimeZone => format!("'2026-06-15T12:00:{n:02}+00:00'"),
+        other => panic!("what is in {}.{} ({other:?})?", table.name, column.name),
+    }
+}
+
+/// The table that a column points at, by its name: `default_vendor_id` at `vendor`.
+fn parent(table: &Table, column: &Column) -> Option<String> {
+    let name = column.name.strip_suffix("_id")?;
+    if name == "legal_entity" {
+        return None;
+    }
+    if name == "parent" {
+        return Some(table.name.clone());
+    }
+    TABLES
+        .iter()
+        .map(|(table, _)| *table)
+        .filter(|table| name == *table || name.ends_with(&format!("_{table}")))
+        .max_by_key(|table| table.len())
+        .map(str::to_owned)
+}
+
+fn text(column: &Column, canary: &str, n: u8) -> String {
+    match column.name.as_str() {
+        name if name.ends_with("currency") => "EUR".to_owned(),
+        name if name.ends_with("unit") => "PCS".to_owned(),
+        "snapshot" | "outcome" => format!(r#"{{"text":"{canary} {n}"}}"#),
+        _ => format!("{canary} {n}"),
+    }
+}
+
+/// A member of a column's closed set.
+fn member(table: &str, column: &str, n: u8) -> &'static str {
+    match (table, column) {
+        ("agreement", "status") => "EFFECTIVE",
+        ("purchase_order", "status") => "DRAFT",
+        ("purchase_order", "source") => "MANUAL",
+        ("vendor", "blocked") => "NONE",
+        ("item", "item_type") => "SERVICE",
+        ("number_sequence", "scope") if n == 1 => "VENDOR",
+        ("number_sequence", "scope") => "ITEM",
+        (_, "default_commitment_type" | "commitment_type") => "VALUE",
+        (_, "matching_policy") => "TWO_WAY",
+        (_, "trade_agreement_type") => "PRICE",
+        (_, "price_source" | "discount_percent_source" | "discount_amount_source") => "TYPED",
+        (_, "entry_type") => "LINKED",
+        _ => panic!("which set is {table}.{column} of?"),
+    }
+}
