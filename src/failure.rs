@@ -8,7 +8,7 @@ use crate::domain::violation::{Refusal, Violation};
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// The rules say no; here is everything they say.
-    #[error("refused: {}", .0.iter().map(|r| r.violation.to_string()).collect::<Vec<_>>().join("; "))]
+    #[error("refused: {}", texts(.0))]
     Refused(Vec<Refusal>),
     /// The caller may not do this.
     #[error("denied: {0}")]
@@ -31,6 +31,14 @@ pub enum Failure {
     /// The program contradicts itself.
     #[error("broken invariant: {0}")]
     Broken(String),
+}
+
+fn texts(refusals: &[Refusal]) -> String {
+    refusals
+        .iter()
+        .map(|r| r.violation.to_string())
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 impl Failure {

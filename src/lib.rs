@@ -1,7 +1,7 @@
 //! Avtal: purchase agreements and purchasing for many legal entities, over GraphQL.
 //!
-//! The rooms stand in the order in which a request meets them: [`http`] → [`auth`] → [`tenancy`] →
-//! [`graphql`] → [`usecase`] → [`domain`]. Nothing flows back up: a rule knows no row, a use case
+//! The rooms stand in the order in which a request meets them: [`http`], [`auth`], [`tenancy`],
+//! [`graphql`], [`usecase`], [`domain`]. Nothing flows back up: a rule knows no row, a use case
 //! knows no GraphQL, nobody but `tenancy` holds a connection. The law of rooms is a test.
 
 pub mod cli;

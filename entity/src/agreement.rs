@@ -81,7 +81,10 @@ pub enum Relation {
     #[sea_orm(
         belongs_to = "super::agreement_classification::Entity",
         from = "(Column::LegalEntityId, Column::AgreementClassificationId)",
-        to = "(super::agreement_classification::Column::LegalEntityId, super::agreement_classification::Column::Id)"
+        to = "(
+            super::agreement_classification::Column::LegalEntityId,
+            super::agreement_classification::Column::Id
+        )"
     )]
     Classification,
 }

@@ -62,7 +62,7 @@ async fn classifications(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .belongs_to("agreement_classification_id", "agreement_classification")
         .column("language", Column::Text(10))
         .column("name", Column::Text(200))
-        .unique(&["agreement_classification_id", "language"])
+        .unique_as("language", &["agreement_classification_id", "language"])
         .make(manager)
         .await
 }

@@ -111,6 +111,14 @@ impl TenantTable {
         self
     }
 
+    /// The same under a name of its own, where the columns' names are too long for one.
+    #[must_use]
+    pub fn unique_as(mut self, short: &str, columns: &[&'static str]) -> Self {
+        let name = format!("{}_{short}_key", self.name);
+        self.indexes.push((name, columns.to_vec(), true));
+        self
+    }
+
     /// Columns that rows are looked up by.
     #[must_use]
     pub fn index(mut self, columns: &[&'static str]) -> Self {

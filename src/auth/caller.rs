@@ -74,8 +74,8 @@ impl Caller {
         &self.memberships
     }
 
-    /// The membership that a request acts under: the only one, or the one that `wanted` (the header,
-    /// an id or a code) picks.
+    /// The membership that a request acts under: the only one, or the one that `wanted` (the
+    /// header, an id or a code) picks.
     ///
     /// # Errors
     /// When the token does not list it, or lists several and none is picked.

@@ -175,7 +175,8 @@ macro_rules! kind_filter {
             fn tests(&self) -> Vec<$crate::usecase::filter::Test> {
                 use $crate::usecase::filter::{Scalar, Test};
                 let text = |kind: $crate::graphql::kinds::$kind| {
-                    Scalar::Text($crate::usecase::filter::stored(::entity::kinds::$kind::from(kind)))
+                    let kind = ::entity::kinds::$kind::from(kind);
+                    Scalar::Text($crate::usecase::filter::stored(kind))
                 };
                 let one_of = self.one_of.as_ref();
                 [

@@ -15,6 +15,7 @@ pub mod dimension;
 pub mod dimension_set;
 pub mod dimension_value;
 pub mod error;
+pub mod exact_numbers;
 pub mod exchange_rate;
 pub mod filter;
 pub mod id;

@@ -18,6 +18,7 @@ impl Decimal {
 /// Digits that a JSON number carries through any client unharmed.
 const SAFE_DIGITS: usize = 15;
 
+/// An exact decimal number. Text out; in, text such as "12.50", or a number of at most 15 digits.
 #[Scalar(
     name = "Decimal",
     specified_by_url = "https://the-guild.dev/graphql/scalars/docs/scalars/big-decimal"
@@ -64,6 +65,7 @@ fn decimal_of_number(number: &Number) -> InputValueResult<Decimal> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BigInt(pub i64);
 
+/// A whole number of up to 64 bits. Text out; in, text or a number.
 #[Scalar(
     name = "BigInt",
     specified_by_url = "https://the-guild.dev/graphql/scalars/docs/scalars/big-int"
@@ -88,6 +90,7 @@ impl ScalarType for BigInt {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Date(pub NaiveDate);
 
+/// A day, such as "2026-12-31".
 #[Scalar(
     name = "Date",
     specified_by_url = "https://the-guild.dev/graphql/scalars/docs/scalars/date"
@@ -116,6 +119,7 @@ impl ScalarType for Date {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateTime(pub chrono::DateTime<Utc>);
 
+/// An instant in RFC 3339, such as "2026-12-31T23:59:59Z". Any offset in, UTC out.
 #[Scalar(
     name = "DateTime",
     specified_by_url = "https://the-guild.dev/graphql/scalars/docs/scalars/date-time"
@@ -143,6 +147,7 @@ impl ScalarType for DateTime {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CurrencyCode(pub codes::CurrencyCode);
 
+/// An ISO 4217 currency code: three capital letters.
 #[Scalar(
     name = "CurrencyCode",
     specified_by_url = "https://the-guild.dev/graphql/scalars/docs/scalars/currency"

@@ -12,6 +12,7 @@ use super::agreement_line::{mutation::AgreementLineMutation, query::AgreementLin
 use super::currency::query::CurrencyQuery;
 use super::dimension::{mutation::DimensionMutation, query::DimensionQuery};
 use super::dimension_value::{mutation::DimensionValueMutation, query::DimensionValueQuery};
+use super::exact_numbers::ExactNumbers;
 use super::exchange_rate::{mutation::ExchangeRateMutation, query::ExchangeRateQuery};
 use super::item::{mutation::ItemMutation, query::ItemQuery};
 use super::item_unit::mutation::ItemUnitMutation;
@@ -99,6 +100,7 @@ fn idempotent(
 pub fn build() -> AvtalSchema {
     Schema::build(Query::default(), Mutation::default(), EmptySubscription)
         .directive(idempotent)
+        .extension(ExactNumbers)
         .limit_depth(15)
         .limit_complexity(5_000)
         .limit_directives(10)

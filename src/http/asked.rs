@@ -6,6 +6,8 @@ use async_graphql::Variables;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 
+use crate::graphql::exact_numbers::{REASON, has_long_number};
+
 use super::answer::Refusal;
 
 /// What a request asks.
@@ -19,12 +21,25 @@ fn bad(message: impl Into<String>) -> Refusal {
     Refusal::new(StatusCode::BAD_REQUEST, "BAD_REQUEST", message)
 }
 
+/// Refuses JSON with a number that its reader would have rounded.
+fn must_be_exact(json: &str) -> Result<(), Refusal> {
+    if has_long_number(json) {
+        return Err(Refusal::new(
+            StatusCode::BAD_REQUEST,
+            "BAD_USER_INPUT",
+            REASON,
+        ));
+    }
+    Ok(())
+}
+
 /// Reads the body of a POST. Keys that nobody knows are ignored.
 ///
 /// # Errors
 /// When it is no JSON object, or a key has a value of another kind than it should.
 pub(super) fn from_body(body: &[u8]) -> Result<Asked, Refusal> {
     let value = serde_json::from_slice(body).map_err(|_reason| bad("the body is no JSON"))?;
+    must_be_exact(str::from_utf8(body).unwrap_or_default())?;
     match value {
         Value::Object(keys) => from_keys(keys),
         Value::Array(_) => {
@@ -51,6 +66,7 @@ pub(super) fn from_query(query: &str) -> Result<Asked, Refusal> {
         let value = match name.as_str() {
             "query" | "operationName" => Value::String(text),
             "variables" | "extensions" => {
+                must_be_exact(&text)?;
                 serde_json::from_str(&text).map_err(|_reason| bad(format!("{name} is no JSON")))?
             }
             _ => continue,

@@ -1,9 +1,9 @@
 //! The only holder of a connection.
 //!
 //! A [`Grant`](crate::auth::Grant) opens a [`TenantRead`] or, for the time of one act, a
-//! [`TenantTx`]; both hand out [`Scoped`] selects that already name the legal entity and can only be
-//! narrowed further. None of them is a sea-orm connection, so forgetting the legal entity does not
-//! compile:
+//! [`TenantTx`]; both hand out [`Scoped`] selects that already name the legal entity and can only
+//! be narrowed further. None of them is a sea-orm connection, so forgetting the legal entity does
+//! not compile:
 //!
 //! ```compile_fail
 //! use sea_orm::EntityTrait;
@@ -21,9 +21,9 @@
 //! }
 //! ```
 //!
-//! On PostgreSQL every transaction names its legal entity by a literal `SET LOCAL` and works under a
-//! role that owns nothing, so that row-level security repeats the rule. This room knows no use case
-//! and no GraphQL. Start at [`db`].
+//! On PostgreSQL every transaction names its legal entity by a literal `SET LOCAL` and works under
+//! a role that owns nothing, so that row-level security repeats the rule. This room knows no use
+//! case and no GraphQL. Start at [`Db`].
 
 mod act;
 mod balance;

@@ -62,7 +62,7 @@ impl Once {
             key: self.key.clone(),
             input_hash: self.input_hash.clone(),
             outcome,
-            recorded_at: tx.now(),
+            recorded_at: tx.instant(),
         })
         .await
         .map_err(|failure| match failure {

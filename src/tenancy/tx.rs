@@ -37,7 +37,7 @@ impl TenantTx {
 
     /// The instant of the act.
     #[must_use]
-    pub fn now(&self) -> DateTime<Utc> {
+    pub fn instant(&self) -> DateTime<Utc> {
         self.handle.db().clock().now()
     }
 

@@ -292,7 +292,8 @@ impl AgreementMutation {
             .into())
     }
 
-    /// Closes an effective agreement. Order lines that are linked go on being received and invoiced.
+    /// Closes an effective agreement. Order lines that are linked go on being received and
+    /// invoiced.
     async fn agreement_close(
         &self,
         ctx: &Context<'_>,

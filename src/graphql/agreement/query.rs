@@ -52,15 +52,36 @@ pub struct AgreementFilter {
 }
 
 filter_tree! { AgreementFilter, Field, |this| [
-    this.id.iter().flat_map(|t| field(Field::Id, t.tests::<entity::ids::AgreementId>())).collect::<Vec<_>>(),
+    this
+        .id
+        .iter()
+        .flat_map(|t| field(Field::Id, t.tests::<entity::ids::AgreementId>()))
+        .collect::<Vec<_>>(),
     this.number.iter().flat_map(|t| field(Field::Number, t.tests())).collect(),
     this.title.iter().flat_map(|t| field(Field::Title, t.tests())).collect(),
-    this.vendor_id.iter().flat_map(|t| field(Field::Vendor, t.tests::<entity::ids::VendorId>())).collect(),
-    this.agreement_classification_id.iter().flat_map(|t| field(Field::Classification, t.tests::<entity::ids::AgreementClassificationId>())).collect(),
+    this
+        .vendor_id
+        .iter()
+        .flat_map(|t| field(Field::Vendor, t.tests::<entity::ids::VendorId>()))
+        .collect(),
+    this
+        .agreement_classification_id
+        .iter()
+        .map(|t| t.tests::<entity::ids::AgreementClassificationId>())
+        .flat_map(|tests| field(Field::Classification, tests))
+        .collect(),
     this.currency.iter().flat_map(|t| field(Field::Currency, t.tests())).collect(),
     this.status.iter().flat_map(|t| field(Field::Status, t.tests())).collect(),
-    this.default_effective_date.iter().flat_map(|t| field(Field::DefaultEffectiveDate, t.tests())).collect(),
-    this.default_expiration_date.iter().flat_map(|t| field(Field::DefaultExpirationDate, t.tests())).collect(),
+    this
+        .default_effective_date
+        .iter()
+        .flat_map(|t| field(Field::DefaultEffectiveDate, t.tests()))
+        .collect(),
+    this
+        .default_expiration_date
+        .iter()
+        .flat_map(|t| field(Field::DefaultExpirationDate, t.tests()))
+        .collect(),
     this.primary_worker.iter().flat_map(|t| field(Field::PrimaryWorker, t.tests())).collect(),
     this.created_at.iter().flat_map(|t| field(Field::CreatedAt, t.tests())).collect(),
 ].concat() }

@@ -42,11 +42,27 @@ pub struct AgreementLineFilter {
 }
 
 filter_tree! { AgreementLineFilter, Field, |this| [
-    this.id.iter().flat_map(|t| field(Field::Id, t.tests::<entity::ids::AgreementLineId>())).collect::<Vec<_>>(),
-    this.agreement_id.iter().flat_map(|t| field(Field::Agreement, t.tests::<entity::ids::AgreementId>())).collect(),
+    this
+        .id
+        .iter()
+        .flat_map(|t| field(Field::Id, t.tests::<entity::ids::AgreementLineId>()))
+        .collect::<Vec<_>>(),
+    this
+        .agreement_id
+        .iter()
+        .flat_map(|t| field(Field::Agreement, t.tests::<entity::ids::AgreementId>()))
+        .collect(),
     this.commitment_type.iter().flat_map(|t| field(Field::CommitmentType, t.tests())).collect(),
-    this.item_id.iter().flat_map(|t| field(Field::Item, t.tests::<entity::ids::ItemId>())).collect(),
-    this.procurement_category_id.iter().flat_map(|t| field(Field::Category, t.tests::<entity::ids::ProcurementCategoryId>())).collect(),
+    this
+        .item_id
+        .iter()
+        .flat_map(|t| field(Field::Item, t.tests::<entity::ids::ItemId>()))
+        .collect(),
+    this
+        .procurement_category_id
+        .iter()
+        .flat_map(|t| field(Field::Category, t.tests::<entity::ids::ProcurementCategoryId>()))
+        .collect(),
     this.effective_date.iter().flat_map(|t| field(Field::EffectiveDate, t.tests())).collect(),
     this.expiration_date.iter().flat_map(|t| field(Field::ExpirationDate, t.tests())).collect(),
 ].concat() }

@@ -98,5 +98,6 @@ impl CommitmentEntry {
 
 connection! {
     /// A page of movements.
-    CommitmentEntryConnection, CommitmentEntryEdge, CommitmentEntry, entity::commitment_entry::Entity
+    CommitmentEntryConnection, CommitmentEntryEdge, CommitmentEntry,
+    entity::commitment_entry::Entity
 }

@@ -53,10 +53,22 @@ pub struct PurchaseOrderFilter {
 }
 
 filter_tree! { PurchaseOrderFilter, Field, |this| [
-    this.id.iter().flat_map(|t| field(Field::Id, t.tests::<entity::ids::PurchaseOrderId>())).collect::<Vec<_>>(),
+    this
+        .id
+        .iter()
+        .flat_map(|t| field(Field::Id, t.tests::<entity::ids::PurchaseOrderId>()))
+        .collect::<Vec<_>>(),
     this.number.iter().flat_map(|t| field(Field::Number, t.tests())).collect(),
-    this.vendor_id.iter().flat_map(|t| field(Field::Vendor, t.tests::<entity::ids::VendorId>())).collect(),
-    this.agreement_id.iter().flat_map(|t| field(Field::Agreement, t.tests::<entity::ids::AgreementId>())).collect(),
+    this
+        .vendor_id
+        .iter()
+        .flat_map(|t| field(Field::Vendor, t.tests::<entity::ids::VendorId>()))
+        .collect(),
+    this
+        .agreement_id
+        .iter()
+        .flat_map(|t| field(Field::Agreement, t.tests::<entity::ids::AgreementId>()))
+        .collect(),
     this.currency.iter().flat_map(|t| field(Field::Currency, t.tests())).collect(),
     this.status.iter().flat_map(|t| field(Field::Status, t.tests())).collect(),
     this.source.iter().flat_map(|t| field(Field::Source, t.tests())).collect(),

@@ -42,11 +42,31 @@ pub struct PurchaseOrderLineFilter {
 }
 
 filter_tree! { PurchaseOrderLineFilter, Field, |this| [
-    this.id.iter().flat_map(|t| field(Field::Id, t.tests::<entity::ids::PurchaseOrderLineId>())).collect::<Vec<_>>(),
-    this.purchase_order_id.iter().flat_map(|t| field(Field::PurchaseOrder, t.tests::<entity::ids::PurchaseOrderId>())).collect(),
-    this.item_id.iter().flat_map(|t| field(Field::Item, t.tests::<entity::ids::ItemId>())).collect(),
-    this.procurement_category_id.iter().flat_map(|t| field(Field::Category, t.tests::<entity::ids::ProcurementCategoryId>())).collect(),
-    this.agreement_line_id.iter().flat_map(|t| field(Field::AgreementLine, t.tests::<entity::ids::AgreementLineId>())).collect(),
+    this
+        .id
+        .iter()
+        .flat_map(|t| field(Field::Id, t.tests::<entity::ids::PurchaseOrderLineId>()))
+        .collect::<Vec<_>>(),
+    this
+        .purchase_order_id
+        .iter()
+        .flat_map(|t| field(Field::PurchaseOrder, t.tests::<entity::ids::PurchaseOrderId>()))
+        .collect(),
+    this
+        .item_id
+        .iter()
+        .flat_map(|t| field(Field::Item, t.tests::<entity::ids::ItemId>()))
+        .collect(),
+    this
+        .procurement_category_id
+        .iter()
+        .flat_map(|t| field(Field::Category, t.tests::<entity::ids::ProcurementCategoryId>()))
+        .collect(),
+    this
+        .agreement_line_id
+        .iter()
+        .flat_map(|t| field(Field::AgreementLine, t.tests::<entity::ids::AgreementLineId>()))
+        .collect(),
     this.delivery_date.iter().flat_map(|t| field(Field::DeliveryDate, t.tests())).collect(),
     this.price_source.iter().flat_map(|t| field(Field::PriceSource, t.tests())).collect(),
 ].concat() }

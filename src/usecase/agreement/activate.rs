@@ -1,4 +1,5 @@
-//! Making an agreement effective: from now on orders may draw on it (AGR-5). A closed one is reopened.
+//! Making an agreement effective: from now on orders may draw on it (AGR-5). A closed one is
+//! reopened.
 
 use entity::agreement::Model;
 use entity::ids::AgreementId;

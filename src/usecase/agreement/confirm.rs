@@ -63,7 +63,7 @@ impl Act for Confirm {
                 id: tx.id(),
                 agreement_id: row.id,
                 version: row.latest_version,
-                confirmed_at: tx.now(),
+                confirmed_at: tx.instant(),
                 confirmed_by: tx.grant().subject().to_owned(),
                 content_hash: hash,
                 snapshot,

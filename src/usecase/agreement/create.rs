@@ -185,7 +185,7 @@ impl Create {
             latest_version: 0,
             latest_version_hash: None,
             last_line_number: i32::try_from(self.lines.len()).unwrap_or(i32::MAX),
-            created_at: tx.now(),
+            created_at: tx.instant(),
             created_by: tx.grant().subject().to_owned(),
             row_version: 1,
         }

@@ -79,7 +79,7 @@ fn entry(tx: &TenantTx, movement: &Movement) -> commitment_entry::Model {
         released_amount: delta.released_amount,
         received_amount: delta.received_amount,
         invoiced_amount: delta.invoiced_amount,
-        recorded_at: tx.now(),
+        recorded_at: tx.instant(),
         recorded_by: tx.grant().subject().to_owned(),
         reason: movement.reason.to_owned(),
     }

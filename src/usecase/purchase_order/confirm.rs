@@ -64,7 +64,7 @@ impl Act for Confirm {
                 id: tx.id(),
                 purchase_order_id: row.id,
                 version: row.latest_version,
-                confirmed_at: tx.now(),
+                confirmed_at: tx.instant(),
                 confirmed_by: tx.grant().subject().to_owned(),
                 content_hash: hash,
                 snapshot,

@@ -258,7 +258,7 @@ impl Create {
             latest_version: 0,
             latest_version_hash: None,
             last_line_number: 0,
-            created_at: tx.now(),
+            created_at: tx.instant(),
             created_by: tx.grant().subject().to_owned(),
             row_version: 1,
         }

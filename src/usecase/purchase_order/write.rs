@@ -81,7 +81,7 @@ impl NewLine {
             received_quantity: Default::default(),
             invoiced_quantity: Default::default(),
             invoiced_amount: Default::default(),
-            created_at: tx.now(),
+            created_at: tx.instant(),
             created_by: tx.grant().subject().to_owned(),
             row_version: 1,
         }

@@ -201,9 +201,21 @@ fn text(column: &Column, canary: &str, n: u8) -> String {
     match column.name.as_str() {
         name if name.ends_with("currency") => "EUR".to_owned(),
         name if name.ends_with("unit") => "PCS".to_owned(),
-        "snapshot" | "outcome" => format!(r#"{{"text":"{canary} {n}"}}"#),
+        "snapshot" => snapshot(&format!("{canary} {n}")),
+        "outcome" => format!(r#"{{"text":"{canary} {n}"}}"#),
         _ => format!("{canary} {n}"),
     }
+}
+
+/// A document without lines, which an agreement's version and an order's can both be read from.
+fn snapshot(words: &str) -> String {
+    serde_json::json!({
+        "number": words, "title": words, "vendor": {"number": words, "name": words},
+        "classification": words, "currency": "EUR", "default_commitment_type": "VALUE",
+        "default_effective_date": "2026-06-15", "default_expiration_date": "2026-06-15",
+        "order_date": "2026-06-15", "dimensions": {}, "lines": [],
+    })
+    .to_string()
 }
 
 /// A member of a column's closed set.
