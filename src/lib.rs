@@ -4,7 +4,7 @@
 //! [`graphql`] → [`usecase`] → [`domain`]. Nothing flows back up: a rule knows no row, a use case
 //! knows no GraphQL, nobody but `tenancy` holds a connection. The law of rooms is a test.
 
-//pub mod cli;
+pub mod cli;
 pub mod clock;
 //pub mod config;
 pub mod failure;

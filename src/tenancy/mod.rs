@@ -29,6 +29,7 @@ mod act;
 mod balance;
 mod db;
 mod once;
+mod operator;
 mod page;
 mod read;
 mod scoped;

@@ -1,0 +1,3 @@
+//! The command line. Start at [`fill`].
+
+pub mod fill;
