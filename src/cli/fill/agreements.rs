@@ -10,6 +10,7 @@ use crate::usecase::agreement_line::terms::Terms;
 use crate::usecase::commitment::facts;
 
 use super::calendar::later;
+use super::company::CATEGORIES;
 use super::masters::{Piece, Seller, converted, price};
 use super::month::{Deal, Desk, Promised, Task, What};
 
@@ -43,7 +44,13 @@ impl Desk<'_> {
         let mut promises = Vec::new();
         for (line, draft) in lines.iter().zip(&drafts) {
             let committed = facts::commitment(line)?.committed();
-            let most = if line.max_enforced { 100 } else { 110 };
+            // What orders find by themselves comes on top where amounts are promised.
+            let counts = line.commitment_type == CommitmentType::ProductQuantity;
+            let most = if line.max_enforced || !counts {
+                100
+            } else {
+                110
+            };
             let target = committed * self.state.random.share(5, most);
             let steps = self.state.random.between(2, 7);
             promises.push(Promised {
@@ -101,7 +108,8 @@ impl Desk<'_> {
             (false, true) => "GROUP",
             (false, false) => random.pick(&["FRAME", "BLANKET", "VOLUME"])?,
         };
-        let topic = seller.sells.first().copied().unwrap_or_default();
+        let code = *random.pick(seller.sells)?;
+        let (_, topic, _) = CATEGORIES.iter().find(|(own, ..)| *own == code)?;
         let matching = [
             None,
             Some(MatchingPolicy::TwoWay),
@@ -111,7 +119,7 @@ impl Desk<'_> {
         let defaults = drafts.first()?.terms.commitment_type?;
         Some(Create {
             number: None,
-            title: Some(format!("{topic} supply from {}", first.format("%Y-%m"))),
+            title: Some(format!("{topic} {}", first.format("%Y"))),
             vendor: seller.id,
             classification: *self.catalogue.kinds.get(kind)?,
             currency: None,
@@ -173,7 +181,9 @@ impl Desk<'_> {
         let (unit, held) = by_other.unwrap_or((piece.unit, Decimal::ONE));
         let cents = piece.cents * held * self.state.random.share(82, 97);
         let agreed = price(cents, &seller.currency.to_string());
-        let quantity = rounded(self.budget() / cents);
+        let budget = self.budget();
+        let small = budget < Decimal::from(2_000_000);
+        let quantity = rounded(budget / cents).min(Decimal::from(250_000));
         let by_hundred = agreed < Decimal::ONE;
         let site = self.state.random.chance(10);
         let site = self
@@ -202,6 +212,7 @@ impl Desk<'_> {
             discount_amount: (!by_hundred && random.chance(10))
                 .then(|| (agreed * Decimal::new(3, 2)).round_dp(2)),
             price_fixed: Some(random.chance(40)),
+            max_enforced: Some(small || random.chance(40)),
             ..self.limits(amount)
         };
         Draft {
@@ -212,6 +223,7 @@ impl Desk<'_> {
 
     fn value(&mut self, seller: &Seller, what: What) -> Draft {
         let budget = self.budget() / Decimal::ONE_HUNDRED;
+        let small = budget < Decimal::from(50_000);
         let amount = converted(budget, "EUR", &seller.currency.to_string());
         let amount = (amount / Decimal::ONE_THOUSAND).ceil() * Decimal::ONE_THOUSAND;
         let (item, category) = match &what {
@@ -234,6 +246,7 @@ impl Desk<'_> {
             amount: Some(amount),
             discount_percent: Some(Decimal::from(self.state.random.between(2, 12))),
             price_fixed: Some(self.state.random.chance(25)),
+            max_enforced: Some(small || self.state.random.chance(45)),
             ..self.limits(amount)
         };
         Draft { terms, what }
@@ -264,7 +277,7 @@ impl Desk<'_> {
             self.later(start, Task::Confirm(deal));
         }
         let mut next = start;
-        while self.state.random.chance(35) {
+        while self.state.random.chance(55) {
             next = later(next, self.state.random.between(40, 120));
             self.later(next, Task::Reprice(deal));
         }

@@ -50,7 +50,7 @@ impl Desk<'_> {
             let late = later(self.day, 30);
             let promises = deal.promises.iter().enumerate();
             let left: Vec<usize> = promises
-                .filter(|(_, own)| own.used < own.target)
+                .filter(|(_, own)| own.target - own.used > own.step / Decimal::from(4))
                 .filter(|(_, own)| own.last >= soon && own.first <= late)
                 .map(|(place, _)| place)
                 .collect();
@@ -277,7 +277,7 @@ impl Desk<'_> {
     fn future_of(&mut self, order: PurchaseOrderId) {
         let day = self.day;
         let confirmed = later(day, self.state.random.between(0, 4));
-        if self.state.random.chance(75) {
+        if self.state.random.chance(90) {
             self.later(confirmed, Task::ConfirmOrder(order));
         }
         let roll = self.state.random.between(1, 100);
