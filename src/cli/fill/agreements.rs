@@ -9,8 +9,8 @@ use crate::usecase::agreement::create::Create;
 use crate::usecase::agreement_line::terms::Terms;
 use crate::usecase::commitment::facts;
 
+use super::assortment::CATEGORIES;
 use super::calendar::later;
-use super::company::CATEGORIES;
 use super::masters::{Piece, Seller, converted, price};
 use super::month::{Deal, Desk, Promised, Task, What};
 

@@ -18,10 +18,9 @@ use crate::usecase::{
     procurement_category, site, trade_agreement, vendor, warehouse,
 };
 
+use super::assortment::{ARTICLES, Article, CATEGORIES};
 use super::calendar::{Calendar, MONTHS, later, months_later};
-use super::company::{
-    ARTICLES, Article, CATEGORIES, CURRENCIES, Company, DIMENSIONS, GROUP, INSIDE, KINDS,
-};
+use super::company::{CURRENCIES, Company, DIMENSIONS, GROUP, INSIDE, KINDS};
 use super::random::Random;
 
 /// What agreements and orders are made of.

@@ -7,6 +7,7 @@
 //! do, they belong into [`tasks`]. Start at [`run`], then [`month`].
 
 mod agreements;
+mod assortment;
 mod calendar;
 mod company;
 mod masters;

@@ -185,6 +185,7 @@ impl Act for Month<'_> {
             let wanted = desk.state.counts.orders + share(orders, place, days.len());
             desk.orders(wanted).await?;
         }
+        desk.extend().await?;
         Ok(desk.state)
     }
 }

@@ -1,5 +1,6 @@
 //! What becomes of agreements and orders after they were made.
 
+use entity::agreement_line as agreement_line_row;
 use entity::ids::PurchaseOrderId;
 use entity::kinds::CommitmentType;
 use entity::purchase_order_line;
@@ -99,33 +100,42 @@ impl Desk<'_> {
             let moved = (line.unit_price.decimal() * factor).round_dp(2);
             let rise = Decimal::from(self.state.random.between(0, 2));
             let act = agreement_line::update::Update {
-                id: line.id,
-                version: line.row_version,
-                item: None,
-                category: None,
-                variant: None,
-                site: None,
-                warehouse: None,
-                quantity: None,
-                unit: None,
                 unit_price: counts.then_some(moved),
-                price_unit: None,
                 discount_percent: (!counts).then(|| line.discount_percent.decimal() + rise),
-                discount_amount: None,
-                amount: None,
-                release_amount_min: None,
-                release_amount_max: None,
-                max_enforced: None,
-                price_fixed: None,
-                effective_date: None,
-                expiration_date: None,
-                delivery_address: None,
-                text: None,
-                dimensions: None,
+                ..unchanged(&line)
             };
             self.attempt(&act).await?;
         }
         self.confirm(place, false).await
+    }
+
+    /// Once a month: what was drawn far beyond a promise is promised anew, with a confirmation.
+    pub async fn extend(&mut self) -> Result<(), Failure> {
+        for place in 0..self.state.deals.len() {
+            let deal = self.state.deals.get(place).filter(|deal| deal.open);
+            let Some(id) = deal.map(|deal| deal.id) else {
+                continue;
+            };
+            let mut extended = false;
+            for line in facts::lines(self.tx, id).await? {
+                let commitment = facts::commitment(&line)?;
+                let used = commitment.measure(&commitment.used);
+                if used <= commitment.committed() * Decimal::new(110, 2) {
+                    continue;
+                }
+                let counts = commitment.promise.counts_quantity();
+                let act = agreement_line::update::Update {
+                    quantity: counts.then(|| used.ceil()),
+                    amount: (!counts).then(|| used.ceil()),
+                    ..unchanged(&line)
+                };
+                extended |= self.attempt(&act).await?.is_some();
+            }
+            if extended {
+                self.confirm(place, false).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn cancel(&mut self, order: PurchaseOrderId) -> Result<(), Failure> {
@@ -211,5 +221,34 @@ impl Desk<'_> {
             Some(place) => self.refresh(place).await,
             None => Ok(()),
         }
+    }
+}
+
+/// A change of a commitment that changes nothing.
+fn unchanged(line: &agreement_line_row::Model) -> agreement_line::update::Update {
+    agreement_line::update::Update {
+        id: line.id,
+        version: line.row_version,
+        item: None,
+        category: None,
+        variant: None,
+        site: None,
+        warehouse: None,
+        quantity: None,
+        unit: None,
+        unit_price: None,
+        price_unit: None,
+        discount_percent: None,
+        discount_amount: None,
+        amount: None,
+        release_amount_min: None,
+        release_amount_max: None,
+        max_enforced: None,
+        price_fixed: None,
+        effective_date: None,
+        expiration_date: None,
+        delivery_address: None,
+        text: None,
+        dimensions: None,
     }
 }

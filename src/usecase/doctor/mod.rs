@@ -7,8 +7,6 @@
 mod commitments;
 mod documents;
 mod orders;
-#[cfg(test)]
-mod tests;
 
 use entity::partition::Partitioned;
 
