@@ -163,7 +163,7 @@ async fn found(db: &Db, company: &'static Company, calendar: &Calendar) -> Resul
 /// Whose turn a month is.
 fn buyer(company: &Company, id: LegalEntityId, month: u32) -> Caller {
     let [one, other] = company.buyers;
-    let name = if month % 2 == 0 { one } else { other };
+    let name = if month.is_multiple_of(2) { one } else { other };
     caller(name, company, id, Role::Admin)
 }
 

@@ -99,14 +99,14 @@ async fn drawn(
             let currency = facts::currency(scope, order.currency).await?;
             let sum = sums.entry(id).or_default();
             let counts = own.promise.counts_quantity();
-            let added: Result<Buckets, Violation> = row::line(&line)
-                .buckets(counts, currency)
-                .and_then(|buckets| sum.add(&buckets));
+            let said = |violation: Violation| violation.to_string();
+            let added = row::line(&line).buckets(counts, currency).map_err(said);
+            let added = added.and_then(|buckets| sum.add(&buckets).map_err(said));
             match added {
                 Ok(added) => *sum = added,
-                Err(violation) => {
+                Err(text) => {
                     let subject = format!("order {} line {}", order.number, line.line_number);
-                    findings.add("commitment-order-lines", subject, violation);
+                    findings.add("commitment-order-lines", subject, text);
                 }
             }
         }
