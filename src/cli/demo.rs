@@ -49,13 +49,16 @@ pub async fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let listener = serve::listen(&config)?;
     let verifier = serve::verifier(&config)?;
     let is_filled = is_filled(&args.dir)?;
+    if !is_filled {
+        begin_anew(&args.dir)?;
+    }
     tenancy::migrate(&config.database_url).await?;
-    let clock = Clock::system();
-    let db = Db::connect(&serve::options(&config), clock.clone(), None).await?;
     let founded = match is_filled {
         true => read(&args.dir)?,
-        false => fill(&db, &clock, &args.dir).await?,
+        false => fill(&config, &args.dir).await?,
     };
+    let clock = Clock::system();
+    let db = Db::connect(&serve::options(&config), clock.clone(), None).await?;
     let tokens = tokens(&config, &clock, &founded)?;
     tell(&config, &listener, &founded, &tokens);
     let page_tokens = tokens
@@ -137,13 +140,32 @@ fn read(dir: &Path) -> Result<Vec<Founded>, Trouble> {
     })
 }
 
-async fn fill(db: &Db, clock: &Clock, dir: &Path) -> Result<Vec<Founded>, Trouble> {
+/// Removes what a filling that was broken off has left behind.
+fn begin_anew(dir: &Path) -> Result<(), Trouble> {
+    for ending in ["", "-wal", "-shm"] {
+        let path = dir.join(format!("{DATABASE}{ending}"));
+        if path.exists() {
+            std::fs::remove_file(&path)
+                .map_err(|error| Trouble::machine("the demo cannot be begun anew", &error))?;
+        }
+    }
+    Ok(())
+}
+
+/// Fills the database under a clock that runs through the year before today.
+async fn fill(config: &Config, dir: &Path) -> Result<Vec<Founded>, Trouble> {
     say("Filling the demo …");
-    let founded = fill::run(db, clock).await?;
-    let text = serde_json::json!(founded).to_string();
+    let clock = Clock::fixed(Clock::system().now());
+    let db = Db::connect(&serve::options(config), clock.clone(), None).await?;
+    let filled = fill::run(&db, &clock, &|progress| say(format!("  {progress}"))).await?;
+    say(format!(
+        "Made {} agreements and {} orders.",
+        filled.agreements, filled.orders
+    ));
+    let text = serde_json::json!(filled.legal_entities).to_string();
     std::fs::write(dir.join(FOUNDED), text)
         .map_err(|error| Trouble::machine("the demo's folder cannot be written", &error))?;
-    Ok(founded)
+    Ok(filled.legal_entities)
 }
 
 /// A demo token, good in every legal entity of the demo.

@@ -2,8 +2,12 @@
 
 use std::process::ExitCode;
 
+use entity::ids::LegalEntityId;
+
+use crate::auth::{Caller, Membership, Permission, Role};
 use crate::clock::Clock;
 use crate::tenancy::Db;
+use crate::usecase::doctor;
 
 use super::{Settings, Trouble, say, serve};
 
@@ -51,7 +55,43 @@ pub async fn run(db: &Db) -> ExitCode {
     );
     well &= told("schema", schema(db).await);
     well &= told("row-level security", row_security(db).await);
+    match db.legal_entities().await {
+        Ok(all) => {
+            if all.is_empty() {
+                say("note  legal entities: none is visible to this database user");
+            }
+            for (id, code) in all {
+                well &= told(&format!("ledgers of {code}"), ledgers(db, id).await);
+            }
+        }
+        Err(failure) => well = told("legal entities", Err(failure.to_string())),
+    }
     ExitCode::from(u8::from(!well))
+}
+
+/// Compares a legal entity's ledgers with its balances, its documents with their fingerprints.
+async fn ledgers(db: &Db, id: LegalEntityId) -> Result<String, String> {
+    let membership = Membership {
+        id,
+        code: None,
+        roles: vec![Role::Viewer],
+    };
+    let caller = Caller::new("doctor".to_owned(), vec![membership]);
+    let grant = caller
+        .grant(None, Permission::Read)
+        .map_err(|denied| denied.to_string())?;
+    let findings = doctor::run(&db.read(&grant))
+        .await
+        .map_err(|failure| failure.to_string())?;
+    let lines: Vec<String> = findings
+        .iter()
+        .map(|f| format!("{} of {}: {}", f.check, f.subject, f.text))
+        .collect();
+    if lines.is_empty() {
+        Ok("agree with all balances".to_owned())
+    } else {
+        Err(lines.join("\n      "))
+    }
 }
 
 async fn schema(db: &Db) -> Result<String, String> {

@@ -212,6 +212,11 @@ impl Db {
         self.inner.backend
     }
 
+    /// The reading pool without a legal entity; only `operator` may ask for it.
+    pub(super) fn across(&self) -> &DatabaseConnection {
+        &self.inner.read
+    }
+
     async fn begin_write(&self, grant: &Grant) -> Result<TenantTx, Failure> {
         let options = TransactionOptions {
             // A deferred transaction that turns into a writing one fails at once under contention.

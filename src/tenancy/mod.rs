@@ -30,6 +30,7 @@ mod balance;
 mod checkup;
 mod db;
 mod once;
+mod operator;
 mod page;
 mod read;
 mod scoped;

@@ -12,6 +12,8 @@ pub mod filter;
 pub mod outcome;
 pub mod sort;
 
+pub mod doctor;
+
 pub mod agreement;
 pub mod agreement_line;
 pub mod purchase_order;
