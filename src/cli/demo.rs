@@ -227,6 +227,10 @@ fn tokens(config: &Config, clock: &Clock, founded: &[Founded]) -> Result<Vec<Dem
     roles.into_iter().map(token).collect()
 }
 
+/// What the printed line asks.
+const TRY: &str = "{ agreements(first: 3) { totalCount nodes { number title vendor { name } \
+                   fulfillment { committed remaining percentage currency } } } }";
+
 fn tell(config: &Config, listener: &TcpListener, founded: &[Founded], tokens: &[DemoToken]) {
     serve::banner(config, listener);
     say("\nTokens, good for 24 hours:");
@@ -242,7 +246,7 @@ fn tell(config: &Config, listener: &TcpListener, founded: &[Founded], tokens: &[
         say("\nTry it:");
         say(format!(
             "curl http://{address}/graphql -H 'Content-Type: application/json' -H 'Authorization: \
-             Bearer {}'{legal_entity} -d '{{\"query\":\"{{ __typename }}\"}}'",
+             Bearer {}'{legal_entity} -d '{{\"query\":\"{TRY}\"}}'",
             first.token
         ));
     }

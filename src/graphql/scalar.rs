@@ -180,8 +180,20 @@ impl Money {
     /// An exact amount in a currency.
     pub fn of(amount: impl Into<rust_decimal::Decimal>, currency: codes::CurrencyCode) -> Self {
         Self {
-            amount: Decimal::of(amount),
+            amount: money(amount, currency),
             currency: CurrencyCode(currency),
         }
     }
+}
+
+/// An amount with at least the decimals that its currency has: people read 12.50, not 12.5.
+pub fn money(amount: impl Into<rust_decimal::Decimal>, currency: codes::CurrencyCode) -> Decimal {
+    let mut amount = amount.into().normalize();
+    let decimals = iso_currency::Currency::from_code(&currency.to_string())
+        .and_then(iso_currency::Currency::exponent)
+        .map_or(0, u32::from);
+    if amount.scale() < decimals {
+        amount.rescale(decimals);
+    }
+    Decimal(amount)
 }

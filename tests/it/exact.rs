@@ -226,7 +226,9 @@ async fn echo_literal(literal: &str) -> Result<Value, String> {
 }
 
 async fn answer(request: Request) -> Result<Value, String> {
-    let schema = Schema::new(Echo, EmptyMutation, EmptySubscription);
+    let schema = Schema::build(Echo, EmptyMutation, EmptySubscription)
+        .extension(avtal::graphql::exact_numbers::ExactNumbers)
+        .finish();
     let response = schema.execute(request).await;
     let mut answer = serde_json::to_value(&response).expect("a response is JSON");
     match answer.get("errors") {

@@ -3,7 +3,7 @@
 use async_graphql::{Enum, SimpleObject};
 
 use crate::domain::fulfillment;
-use crate::graphql::scalar::{CurrencyCode, DateTime, Decimal};
+use crate::graphql::scalar::{CurrencyCode, DateTime, Decimal, money};
 
 /// What a fulfillment counts.
 #[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
@@ -54,17 +54,25 @@ impl Fulfillment {
         as_of: chrono::DateTime<chrono::Utc>,
     ) -> Self {
         let amounts = parts.measure == fulfillment::Measure::Amount;
+        let number = |number: rust_decimal::Decimal| match amounts {
+            true => money(number, currency),
+            false => Decimal(number.normalize()),
+        };
+        let percent = |mut percent: rust_decimal::Decimal| {
+            percent.rescale(2);
+            Decimal(percent)
+        };
         Self {
             measure: parts.measure.into(),
             unit: if amounts { None } else { unit },
             currency: amounts.then_some(CurrencyCode(currency)),
-            committed: Decimal(parts.committed),
-            released_only: Decimal(parts.released_only),
-            received_not_invoiced: Decimal(parts.received_not_invoiced),
-            invoiced: Decimal(parts.invoiced),
-            remaining: Decimal(parts.remaining),
-            over_released: Decimal(parts.over_released),
-            percentage: parts.percentage.map(Decimal),
+            committed: number(parts.committed),
+            released_only: number(parts.released_only),
+            received_not_invoiced: number(parts.received_not_invoiced),
+            invoiced: number(parts.invoiced),
+            remaining: number(parts.remaining),
+            over_released: number(parts.over_released),
+            percentage: parts.percentage.map(percent),
             as_of: DateTime(as_of),
         }
     }

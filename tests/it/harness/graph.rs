@@ -268,7 +268,8 @@ impl Graph {
     pub(crate) fn own_ids(le: LegalEntityId) -> impl Fn(&str) -> String {
         let all = fill::node_types();
         move |word: &str| {
-            let word = word.to_lowercase();
+            // Any type will do where all do.
+            let word = if word == "node" { "vendor" } else { word }.to_lowercase();
             let node = all
                 .iter()
                 .filter(|node| {
