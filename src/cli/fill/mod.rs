@@ -4,7 +4,7 @@
 //! acts work. The same seed makes the same data, but for ids. The clock walks through the twelve
 //! months before today, so that agreements, orders and the commitment ledger are spread over them.
 //! What the rules refuse is left out and counted. Receipts and invoices do not exist yet; when they
-//! do, they belong into [`tasks`]. Start at [`run`], then [`month`].
+//! do, they belong into `tasks`. Start at [`run`], then `month`.
 
 mod agreements;
 mod assortment;
@@ -21,6 +21,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use entity::ids::LegalEntityId;
+use serde::{Deserialize, Serialize};
 
 use serde::{Deserialize, Serialize};
 
@@ -90,6 +91,10 @@ async fn fill(
 ) -> Result<Filled, Failure> {
     let calendar = Calendar::before(clock.today());
     clock.set(instant(calendar.start, 0));
+    if db.clock().today() != calendar.start {
+        let reason = "the demo is filled by the database's own clock, and a fixed one";
+        return Err(Failure::Broken(reason.to_owned()));
+    }
     let mut members = Vec::new();
     for company in &GROUP {
         members.push(found(db, company, &calendar).await?);

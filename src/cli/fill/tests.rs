@@ -105,6 +105,13 @@ async fn the_demo_is_as_large_as_promised_and_the_doctor_finds_nothing() {
 }
 
 #[tokio::test]
+async fn the_demo_is_not_filled_by_a_running_clock() {
+    let demo = Demo::new(20).await;
+    let failed = run(&demo.db, &Clock::system(), &|_| {}).await;
+    assert!(matches!(failed, Err(Failure::Broken(_))), "{failed:?}");
+}
+
+#[tokio::test]
 async fn the_same_seed_makes_the_same_demo() {
     let (one, other) = (Demo::new(20).await, Demo::new(20).await);
     assert_eq!(one.text().await, other.text().await);
