@@ -41,6 +41,9 @@ pub struct Verifier {
     validation: Validation,
 }
 
+/// How a key is read from PEM.
+type ReadKey = fn(&[u8]) -> jsonwebtoken::errors::Result<DecodingKey>;
+
 /// How a token is made.
 #[derive(Clone)]
 pub struct Issuer {
@@ -98,10 +101,7 @@ impl Verifier {
     /// # Errors
     /// When the text is no such key.
     pub fn public(pem: &[u8], issuer: &str, audience: &str) -> Result<Self, KeyError> {
-        let kinds: [(
-            Algorithm,
-            fn(&[u8]) -> jsonwebtoken::errors::Result<DecodingKey>,
-        ); 3] = [
+        let kinds: [(Algorithm, ReadKey); 3] = [
             (Algorithm::EdDSA, DecodingKey::from_ed_pem),
             (Algorithm::ES256, DecodingKey::from_ec_pem),
             (Algorithm::RS256, DecodingKey::from_rsa_pem),

@@ -1,11 +1,6 @@
 //! The rules: what may be agreed, ordered, released and confirmed. Values in, values out; no
 //! clock, no made id, no row, no float, nothing to wait for.
 
-#![expect(
-    clippy::result_large_err,
-    reason = "a refusal carries its numbers, and is rare"
-)]
-
 pub mod category;
 pub mod commitment;
 #[cfg(test)]

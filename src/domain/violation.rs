@@ -277,9 +277,9 @@ pub enum Violation {
         /// What breaks it.
         reasons: Vec<Violation>,
         /// Unlinked, priced anew from the price list.
-        reprice: LinkOutcome,
+        reprice: Box<LinkOutcome>,
         /// Unlinked, at the price as edited.
-        keep_price: LinkOutcome,
+        keep_price: Box<LinkOutcome>,
     },
     /// The classification allows invoices only.
     #[error("the agreement's classification requires direct invoicing")]

@@ -48,7 +48,7 @@ fn decimal(text: &str) -> InputValueResult<Decimal> {
     }
     rust_decimal::Decimal::from_str_exact(text)
         .map(Decimal)
-        .map_err(|_| InputValueError::custom("the number has too many digits"))
+        .map_err(|_reason| InputValueError::custom("the number has too many digits"))
 }
 
 fn decimal_of_number(number: &Number) -> InputValueResult<Decimal> {
@@ -78,7 +78,7 @@ impl ScalarType for BigInt {
             other => return Err(InputValueError::expected_type(other)),
         };
         let refusal = || InputValueError::custom("a whole number is written as in \"1200\"");
-        text.parse().map(Self).map_err(|_| refusal())
+        text.parse().map(Self).map_err(|_reason| refusal())
     }
 
     fn to_value(&self) -> Value {
@@ -135,7 +135,7 @@ impl ScalarType for DateTime {
         }
         chrono::DateTime::parse_from_rfc3339(&text)
             .map(|instant| Self(instant.with_timezone(&Utc)))
-            .map_err(|_| InputValueError::custom("an instant is written as in RFC 3339"))
+            .map_err(|_reason| InputValueError::custom("an instant is written as in RFC 3339"))
     }
 
     fn to_value(&self) -> Value {
@@ -159,7 +159,7 @@ impl ScalarType for CurrencyCode {
         };
         text.parse()
             .map(Self)
-            .map_err(|_| InputValueError::custom("a currency code is three capital letters"))
+            .map_err(|_reason| InputValueError::custom("a currency code is three capital letters"))
     }
 
     fn to_value(&self) -> Value {

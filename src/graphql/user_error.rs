@@ -119,8 +119,8 @@ impl From<Refusal> for UserError {
                     keep_price,
                 } => Some(LinkConflict {
                     reasons: reasons.into_iter().map(Into::into).collect(),
-                    unlink_and_reprice: reprice.into(),
-                    unlink_keep_price: keep_price.into(),
+                    unlink_and_reprice: (*reprice).into(),
+                    unlink_keep_price: (*keep_price).into(),
                 }),
                 _ => None,
             },

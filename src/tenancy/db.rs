@@ -394,11 +394,9 @@ async fn check_schema(db: &DatabaseConnection) -> Result<(), ConnectError> {
 /// transaction must become the application's role.
 async fn must_set_role(db: &DatabaseConnection) -> Result<bool, ConnectError> {
     let role = migration::schema::APP_ROLE;
-    let question = format!(
-        "SELECT (r.rolsuper OR r.rolbypassrls OR EXISTS (SELECT FROM pg_tables t \
+    let question = "SELECT (r.rolsuper OR r.rolbypassrls OR EXISTS (SELECT FROM pg_tables t \
            WHERE t.schemaname = 'public' AND t.tableowner = r.rolname)) AS unbound \
-         FROM pg_roles r WHERE r.rolname = current_user"
-    );
+         FROM pg_roles r WHERE r.rolname = current_user";
     let row = db
         .query_one_raw(sea_orm::Statement::from_string(
             DbBackend::Postgres,

@@ -261,8 +261,9 @@ where
             .limit(limit + 1)
             .all(self.handle.connection().await?)
             .await?;
-        let more = rows.len() as u64 > limit;
-        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let size = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = rows.len() > size;
+        rows.truncate(size);
         if ask.backwards {
             rows.reverse();
         }
@@ -403,7 +404,7 @@ impl<E: Partitioned> Scoped<E> {
                 let sum = |place: usize| -> Result<i64, Failure> {
                     let text: String = row.try_get("", &format!("sum{place}"))?;
                     text.parse()
-                        .map_err(|_| Failure::Broken("a sum does not fit".to_owned()))
+                        .map_err(|_reason| Failure::Broken("a sum does not fit".to_owned()))
                 };
                 let sums = (0..sums.len()).map(sum).collect::<Result<_, _>>()?;
                 Ok(Sums { key, sums })

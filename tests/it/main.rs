@@ -1,5 +1,7 @@
 //! All integration tests, in one binary: `harness` makes what they need, the rest are laws.
 
+#![expect(clippy::expect_used, reason = "a test that cannot go on says why")]
+
 mod harness;
 
 mod catalogue;

@@ -23,8 +23,6 @@ use std::collections::BTreeMap;
 use entity::ids::LegalEntityId;
 use serde::{Deserialize, Serialize};
 
-use serde::{Deserialize, Serialize};
-
 use crate::auth::{Caller, Membership, Permission, Role};
 use crate::clock::Clock;
 use crate::failure::Failure;

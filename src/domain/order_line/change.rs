@@ -97,7 +97,7 @@ fn torn(
     match policy {
         LinkConflictPolicy::Reject => {
             let given_back = given_back(facts, commitment, line).map_err(refuse)?;
-            let outcome = |priced: &Priced| outcome(facts, priced, &given_back);
+            let outcome = |priced: &Priced| Box::new(outcome(facts, priced, &given_back));
             let (reprice, keep_price) = (outcome(&anew), outcome(&after.priced));
             let conflict = Violation::LinkConflict {
                 reasons,

@@ -164,7 +164,7 @@ impl Firm {
             .iter()
             .filter_map(|(agreement, found)| {
                 best(found).map(|candidate| AgreementOption {
-                    agreement: *agreement,
+                    agreement,
                     candidate,
                 })
             })

@@ -200,8 +200,8 @@ pub async fn net_amount(
     for row in select.all().await? {
         let part = row::line(&row)
             .buckets(false, currency)
-            .map_err(|_| broken())?;
-        total = total.add(&part).map_err(|_| broken())?;
+            .map_err(|_reason| broken())?;
+        total = total.add(&part).map_err(|_reason| broken())?;
     }
-    Amount::try_from(total.used_amount()).map_err(|_| broken())
+    Amount::try_from(total.used_amount()).map_err(|_reason| broken())
 }
