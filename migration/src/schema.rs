@@ -311,8 +311,9 @@ pub async fn readable(manager: &SchemaManager<'_>, table: &str) -> Result<(), Db
     Ok(())
 }
 
-/// Makes the server's role where it does not exist. Roles belong to the whole cluster, so two
-/// databases may try at once: the loser of that race is content.
+/// Makes the server's role where it does not exist, and lets whoever migrates become it. Roles
+/// belong to the whole cluster, so two databases may try at once: the loser of that race is
+/// content. Where the migrating user may not grant the role, the server needs a user of its own.
 ///
 /// # Errors
 /// When the database refuses.
@@ -324,6 +325,12 @@ pub async fn make_role(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                  CREATE ROLE {APP_ROLE} NOLOGIN; \
                END IF; \
              EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; \
+             END $$; \
+             DO $$ BEGIN \
+               IF NOT pg_has_role(current_user, '{APP_ROLE}', 'MEMBER') THEN \
+                 EXECUTE 'GRANT {APP_ROLE} TO ' || quote_ident(current_user); \
+               END IF; \
+             EXCEPTION WHEN insufficient_privilege OR unique_violation THEN NULL; \
              END $$"
         );
         manager
