@@ -133,6 +133,7 @@ impl TenantTx {
         } else {
             (String::new(), "")
         };
+        // SQLite does not know the alias in RETURNING; no other column there is called `id`.
         let sql = format!(
             "{lock}UPDATE agreement_line AS l SET \
              released_quantity = l.released_quantity + c.column2, \
@@ -149,7 +150,7 @@ impl TenantTx {
              AND (c.column5 + c.column6 + c.column7 <= 0 OR \
                l.released_amount + l.received_amount + l.invoiced_amount \
                + c.column5 + c.column6 + c.column7 <= c.column9) \
-             RETURNING l.id AS id",
+             RETURNING id",
             tuples.join(", ")
         );
         Statement::from_sql_and_values(backend, sql, values)
