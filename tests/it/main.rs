@@ -2,6 +2,7 @@
 
 mod harness;
 
+mod build;
 mod catalogue;
 mod exact;
 mod floors;
