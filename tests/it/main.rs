@@ -2,15 +2,21 @@
 
 mod harness;
 
+mod ask;
 mod build;
 mod catalogue;
+mod dimension;
+mod dimension_value;
 mod exact;
 mod floors;
 mod isolation;
 mod migrations;
 mod permissions;
+mod procurement_category;
 mod row_security;
 mod schema;
+mod site;
 mod statements;
 mod tidy;
 mod vendor;
+mod warehouse;
