@@ -2,6 +2,8 @@
 
 mod harness;
 
+mod agreement;
+mod agreement_line;
 mod ask;
 mod build;
 mod catalogue;
