@@ -3,6 +3,7 @@
 mod harness;
 
 mod agreement;
+mod agreement_classification;
 mod agreement_line;
 mod ask;
 mod build;
@@ -10,8 +11,11 @@ mod catalogue;
 mod dimension;
 mod dimension_value;
 mod exact;
+mod exchange_rate;
 mod floors;
 mod isolation;
+mod item;
+mod item_unit;
 mod migrations;
 mod permissions;
 mod procurement_category;
