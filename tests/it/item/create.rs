@@ -192,6 +192,11 @@ both! {
             "TOO_MANY_DECIMALS orderQuantityMin",
         ];
         assert_eq!(ask::refusals(&create(&app, &user, whole).await), expected);
+        // What is refused is neither the smallest nor the largest.
+        let mut unread = good.clone();
+        unread["orderQuantityMax"] = json!("0.0000001");
+        let refused = create(&app, &user, unread).await;
+        assert_eq!(ask::refusals(&refused), ["TOO_MANY_DECIMALS orderQuantityMax"]);
         let mut reversed = good;
         reversed["orderQuantityMax"] = json!("1.499999");
         let refused = create(&app, &user, reversed).await;
