@@ -49,7 +49,7 @@ impl PriceTerms {
         refusals.extend(check_percent(self.discount_percent));
         if self.discount_amount < Price::ZERO {
             refusals.push(Refusal::of("discountAmount", Violation::Negative));
-        } else if self.discount_amount > self.unit_price {
+        } else if self.discount_amount > self.unit_price.max(Price::ZERO) {
             refusals.push(Refusal::of("discountAmount", Violation::DiscountAbovePrice));
         }
         refusals

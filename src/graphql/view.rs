@@ -5,6 +5,8 @@ use std::hash::Hash;
 use std::sync::{Arc, Weak};
 
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
+use entity::codes::CurrencyCode;
+use entity::exact::Amount;
 use entity::ids::*;
 use entity::{
     agreement, agreement_classification, agreement_classification_name, agreement_line,
@@ -279,6 +281,32 @@ macro_rules! first_of {
 
 first_of!(AgreementLineId, order_lines::first_of_commitments);
 first_of!(PurchaseOrderId, order_lines::first_of_orders);
+
+/// Asks for the net amount of an order.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct NetAmountOf {
+    /// The order.
+    pub order: PurchaseOrderId,
+    /// Its currency.
+    pub currency: CurrencyCode,
+}
+
+impl Loader<NetAmountOf> for Rows {
+    type Value = Amount;
+    type Error = Shared;
+
+    async fn load(
+        &self,
+        keys: &[NetAmountOf],
+    ) -> Result<HashMap<NetAmountOf, Self::Value>, Self::Error> {
+        let orders: Vec<_> = keys.iter().map(|key| (key.order, key.currency)).collect();
+        let amounts = order_lines::net_amounts(&self.read, &orders).await?;
+        let found = keys
+            .iter()
+            .filter_map(|key| Some((*key, *amounts.get(&key.order)?)));
+        Ok(found.collect())
+    }
+}
 
 /// Asks for a commitment's balances at an instant.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -122,16 +122,21 @@ impl TenantTx {
             ids.push(id);
         }
         // The rows are locked in the order of their ids before the first is written, so that two
-        // acts over the same commitments wait for each other instead of deadlocking.
-        let (lock, locked) = if postgres {
+        // acts over the same commitments wait for each other instead of deadlocking. The lock is
+        // the one that foreign keys do not wait for: both acts have inserted rows that point here.
+        // What is asked of the limits is asked of the rows as they were locked: the update itself
+        // first looks at them as they were before it waited.
+        let (lock, locked, used) = if postgres {
             let lock = format!(
-                "WITH locked AS (SELECT id FROM agreement_line WHERE legal_entity_id = $1 AND id \
-                 IN ({}) ORDER BY id FOR UPDATE) ",
+                "WITH locked AS (SELECT id AS line, released_quantity, received_quantity, \
+                 invoiced_quantity, released_amount, received_amount, invoiced_amount \
+                 FROM agreement_line WHERE legal_entity_id = $1 AND id IN ({}) ORDER BY id \
+                 FOR NO KEY UPDATE) ",
                 ids.join(", ")
             );
-            (lock, " AND l.id IN (SELECT id FROM locked)")
+            (lock, " JOIN locked AS u ON u.line = c.column1", "u")
         } else {
-            (String::new(), "")
+            (String::new(), "", "l")
         };
         // SQLite does not know the alias in RETURNING; no other column there is called `id`.
         let sql = format!(
@@ -142,13 +147,13 @@ impl TenantTx {
              released_amount = l.released_amount + c.column5, \
              received_amount = l.received_amount + c.column6, \
              invoiced_amount = l.invoiced_amount + c.column7 \
-             FROM (VALUES {}) AS c \
-             WHERE l.legal_entity_id = $1 AND l.id = c.column1{locked} \
+             FROM (VALUES {}) AS c{locked} \
+             WHERE l.legal_entity_id = $1 AND l.id = c.column1 \
              AND (c.column2 + c.column3 + c.column4 <= 0 OR \
-               l.released_quantity + l.received_quantity + l.invoiced_quantity \
+               {used}.released_quantity + {used}.received_quantity + {used}.invoiced_quantity \
                + c.column2 + c.column3 + c.column4 <= c.column8) \
              AND (c.column5 + c.column6 + c.column7 <= 0 OR \
-               l.released_amount + l.received_amount + l.invoiced_amount \
+               {used}.released_amount + {used}.received_amount + {used}.invoiced_amount \
                + c.column5 + c.column6 + c.column7 <= c.column9) \
              RETURNING id",
             tuples.join(", ")

@@ -60,6 +60,12 @@ impl Check {
         !self.refusals.is_empty()
     }
 
+    /// Whether something was found about a field, so that what is kept of it says nothing.
+    #[must_use]
+    pub fn is_refused(&self, field: &str) -> bool {
+        self.refusals.iter().any(|refusal| refusal.field == [field])
+    }
+
     /// All that was found, for a list's element to be put in its place.
     #[must_use]
     pub fn into_refusals(self) -> Vec<Refusal> {

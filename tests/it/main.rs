@@ -4,14 +4,34 @@
 
 mod harness;
 
+mod agreement;
+mod agreement_classification;
+mod agreement_line;
+mod ask;
+mod build;
 mod catalogue;
+mod concurrency;
+mod dimension;
+mod dimension_value;
 mod exact;
+mod exchange_rate;
 mod floors;
 mod isolation;
+mod item;
+mod item_unit;
+mod legal_entity;
 mod migrations;
+mod node;
+mod number_sequence;
 mod permissions;
+mod procurement_category;
+mod reference;
+mod round_trips;
 mod row_security;
 mod schema;
+mod site;
 mod statements;
 mod tidy;
+mod trade_agreement;
 mod vendor;
+mod warehouse;

@@ -13,7 +13,7 @@ use crate::graphql::page::{PAGE_SIZE_MAX, Paging, connection};
 use crate::graphql::purchase_order_line::object::PurchaseOrderLineConnection;
 use crate::graphql::scalar::{CurrencyCode, Date, DateTime, Money};
 use crate::graphql::vendor::object::Vendor;
-use crate::graphql::view::{FirstOf, View};
+use crate::graphql::view::{FirstOf, NetAmountOf, View};
 use crate::usecase::filter::{Filter, Scalar, Test};
 use crate::usecase::purchase_order::read as order_read;
 use crate::usecase::purchase_order_line::read;
@@ -199,8 +199,9 @@ impl PurchaseOrder {
     /// The net amount of what is ordered and not given up.
     async fn net_amount(&self) -> Result<Money> {
         let currency = self.row.currency;
-        let total = read::net_amount(self.view.read(), self.row.id, currency).await?;
-        Ok(Money::of(total, currency))
+        let order = self.row.id;
+        let total = self.view.load(NetAmountOf { order, currency }).await?;
+        Ok(Money::of(total.unwrap_or_default(), currency))
     }
 
     /// How much of it has been received.

@@ -1,16 +1,17 @@
-//! Changing an agreement's currency, as long as no order line is linked (AGR-1, Q15).
+//! Changing an agreement's currency, as long as no order line was ever linked (AGR-1, Q15).
 
 use entity::agreement::Model;
-use entity::agreement_line;
 use entity::codes::CurrencyCode;
 use entity::ids::AgreementId;
 use entity::kinds::{AgreementStatus, CommitmentType};
+use entity::{agreement_line, commitment_entry};
 use rust_decimal::Decimal;
+use sea_orm::ColumnTrait;
 
 use crate::domain::money::{Currency, PriceTerms, convert_amount, convert_price, net_amount};
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
-use crate::tenancy::{Act, TenantTx};
+use crate::tenancy::{Act, Scope, TenantTx};
 use crate::usecase::check::Check;
 use crate::usecase::commitment::facts::{self, Hold};
 
@@ -40,7 +41,12 @@ impl Act for CurrencyChange {
         if self.rate <= Decimal::ZERO {
             check.refuse("rate", Violation::NotPositive);
         }
-        if lines.iter().any(|line| !facts::buckets(line).is_zero()) {
+        // Not only what is linked now: the ledger's amounts are in the currency of their day.
+        let entries = tx
+            .find::<commitment_entry::Entity>()
+            .filter(commitment_entry::Column::AgreementId.eq(self.id))
+            .limit(1);
+        if entries.one().await?.is_some() {
             check.refuse("currency", Violation::CurrencyFixed);
         }
         let currency = check.currency(tx, "currency", self.currency).await?;

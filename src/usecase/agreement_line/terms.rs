@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 
 use crate::domain::commitment::{CheckedCommitment, CommitmentDraft, Promise};
 use crate::domain::money::{Currency, PriceTerms, one};
-use crate::domain::violation::Violation;
+use crate::domain::violation::{Refusal, Violation};
 use crate::failure::Failure;
 use crate::tenancy::{Scope, TenantTx};
 use crate::usecase::check::Check;
@@ -101,7 +101,8 @@ impl Terms {
         let checked = match draft.check(defaults.currency) {
             Ok(checked) => Some(checked),
             Err(refusals) => {
-                check.extend(refusals);
+                let missing = refusals.into_iter().filter(|r| !self.is_said_already(r));
+                check.extend(missing);
                 None
             }
         };
@@ -128,6 +129,18 @@ impl Terms {
             price_fixed: self.price_fixed.unwrap_or_default(),
             ..promised(checked, factor)
         }))
+    }
+
+    /// Whether a value that the rule misses was typed, and refused before the rule could see it.
+    fn is_said_already(&self, refusal: &Refusal) -> bool {
+        let typed = match refusal.field.as_slice() {
+            [field] if field == "quantity" => self.quantity.is_some(),
+            [field] if field == "amount" => self.amount.is_some(),
+            // Every item has a unit, so that only an unknown one leaves it open.
+            [field] if field == "unit" => self.unit.is_some() || self.item.is_some(),
+            _ => false,
+        };
+        typed && refusal.violation == Violation::Required
     }
 
     fn texts(&self, check: &mut Check) {

@@ -51,6 +51,8 @@ pub(super) async fn purchase_unit(
     }
     if let (Some(min), Some(max)) = (row.order_quantity_min, row.order_quantity_max)
         && min > max
+        && !check.is_refused("orderQuantityMin")
+        && !check.is_refused("orderQuantityMax")
     {
         check.refuse("orderQuantityMin", Violation::MinimumAboveMaximum);
     }

@@ -182,26 +182,35 @@ pub async fn page_of_agreement(
         .await
 }
 
-/// The net amount of an order: what is ordered and not given up.
+/// The net amounts of orders in their currencies: what is ordered and not given up.
 ///
 /// # Errors
-/// When the database fails, or the sum does not fit.
-pub async fn net_amount(
+/// When the database fails, or a sum does not fit.
+pub async fn net_amounts(
     scope: &impl Scope,
-    order: PurchaseOrderId,
-    currency: CurrencyCode,
-) -> Result<Amount, Failure> {
+    orders: &[(PurchaseOrderId, CurrencyCode)],
+) -> Result<HashMap<PurchaseOrderId, Amount>, Failure> {
     let broken = || Failure::Broken("an order's total does not fit".to_owned());
-    let currency = facts::currency(scope, currency).await?;
+    let mut currencies = HashMap::new();
+    for (order, currency) in orders {
+        currencies.insert(*order, facts::currency(scope, *currency).await?);
+    }
     let select = scope
         .find::<Entity>()
-        .filter(Column::PurchaseOrderId.eq(order));
-    let mut total = Buckets::default();
+        .filter(Column::PurchaseOrderId.is_in(orders.iter().map(|(order, _)| *order)));
+    let mut totals: HashMap<PurchaseOrderId, Buckets> = HashMap::new();
     for row in select.all().await? {
+        let order = row.purchase_order_id;
+        let currency = currencies.get(&order).ok_or_else(broken)?;
         let part = row::line(&row)
-            .buckets(false, currency)
+            .buckets(false, *currency)
             .map_err(|_reason| broken())?;
-        total = total.add(&part).map_err(|_reason| broken())?;
+        let total = totals.entry(order).or_default();
+        *total = total.add(&part).map_err(|_reason| broken())?;
     }
-    Amount::try_from(total.used_amount()).map_err(|_reason| broken())
+    let amount = |(order, total): (_, Buckets)| {
+        let amount = Amount::try_from(total.used_amount()).map_err(|_reason| broken())?;
+        Ok((order, amount))
+    };
+    totals.into_iter().map(amount).collect()
 }

@@ -53,7 +53,8 @@ fn price(check: &mut Check, row: &Model) {
 }
 
 fn discount(check: &mut Check, row: &Model) {
-    if row.discount_percent.is_zero() && row.discount_amount.is_zero() {
+    let is_said = ["discountPercent", "discountAmount"].map(|field| check.is_refused(field));
+    if row.discount_percent.is_zero() && row.discount_amount.is_zero() && is_said == [false; 2] {
         check.refuse("discountPercent", Violation::Required);
     }
     if row.unit_price.is_some() {

@@ -1,0 +1,3 @@
+//! Exchange rates.
+
+mod set;
