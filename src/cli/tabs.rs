@@ -83,7 +83,7 @@ mutation Refusal {
     input: {
       vendorId: \"nobody\"
       agreementClassificationId: \"nothing\"
-      currency: EUR
+      currency: \"EUR\"
       defaultExpirationDate: \"1815-12-31\"
       preview: true
     }

@@ -76,7 +76,15 @@ impl Check {
     ///
     /// # Errors
     /// [`Failure::Refused`] with everything.
-    pub fn done(self) -> Result<(), Failure> {
+    pub fn done(mut self) -> Result<(), Failure> {
+        // Two checks may look at the same value and find the same.
+        let mut told: Vec<Refusal> = Vec::with_capacity(self.refusals.len());
+        for refusal in self.refusals.drain(..) {
+            if !told.contains(&refusal) {
+                told.push(refusal);
+            }
+        }
+        self.refusals = told;
         if self.refusals.is_empty() {
             Ok(())
         } else {

@@ -3,12 +3,15 @@
 use chrono::NaiveDate;
 use entity::agreement::Model;
 use entity::codes::CurrencyCode;
-use entity::ids::{AgreementClassificationId, DimensionId, DimensionValueId, VendorId};
+use entity::ids::{
+    AgreementClassificationId, AgreementId, DimensionId, DimensionValueId, VendorId,
+};
 use entity::kinds::{
     AgreementStatus, CommitmentType, MatchingPolicy, NumberSequenceScope, VendorBlocked,
 };
 use entity::{agreement_classification, agreement_line, vendor};
 
+use crate::domain::money::Currency;
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Act, Scope, TenantTx};
@@ -93,21 +96,25 @@ impl Act for Create {
         let dimension_set_id = check
             .absorb(store::run(tx, "dimensions", &self.dimensions).await)?
             .flatten();
-        let (Some(vendor), Some(classification), Some(currency)) =
-            (vendor, classification, currency)
-        else {
-            check.done()?;
+        let workers = self.workers(classification.as_ref(), &mut check);
+        let id = tx.id();
+        // Lines are checked even where their currency is not known: one answer says all.
+        let known = match currency {
+            Some(currency) => currency,
+            None => facts::currency(tx, tx.legal_entity().await?.accounting_currency).await?,
+        };
+        let lines = self.lines(tx, id, known, &mut check).await?;
+        check.done()?;
+        let (Some(vendor), Some(currency)) = (vendor, currency) else {
             return Err(Failure::Broken("no refusal and no vendor".to_owned()));
         };
-        let workers = self.workers(&classification, &mut check);
         let row = Model {
+            id,
             dimension_set_id,
             primary_worker: workers.0,
             secondary_worker: workers.1,
             ..self.row(tx, &vendor, currency.code)
         };
-        let lines = self.lines(tx, &row, currency, &mut check).await?;
-        check.done()?;
         let number = draw::run(tx, NumberSequenceScope::Agreement, self.number.as_deref()).await?;
         let row = Model {
             number: number.clone(),
@@ -141,20 +148,16 @@ impl Create {
 
     fn workers(
         &self,
-        classification: &agreement_classification::Model,
+        classification: Option<&agreement_classification::Model>,
         check: &mut Check,
     ) -> (Option<String>, Option<String>) {
-        let (primary, secondary) =
-            if self.primary_worker.is_none() && self.secondary_worker.is_none() {
-                (
-                    &classification.primary_worker,
-                    &classification.secondary_worker,
-                )
-            } else {
-                (&self.primary_worker, &self.secondary_worker)
-            };
+        let none = self.primary_worker.is_none() && self.secondary_worker.is_none();
+        let (primary, secondary) = match classification {
+            Some(own) if none => (own.primary_worker.clone(), own.secondary_worker.clone()),
+            _ => (self.primary_worker.clone(), self.secondary_worker.clone()),
+        };
         check_workers(primary.as_deref(), secondary.as_deref(), check);
-        (primary.clone(), secondary.clone())
+        (primary, secondary)
     }
 
     fn row(&self, tx: &TenantTx, vendor: &vendor::Model, currency: CurrencyCode) -> Model {
@@ -194,24 +197,24 @@ impl Create {
     async fn lines(
         &self,
         tx: &TenantTx,
-        row: &Model,
-        currency: crate::domain::money::Currency,
+        agreement: AgreementId,
+        currency: Currency,
         check: &mut Check,
     ) -> Result<Vec<agreement_line::Model>, Failure> {
-        if row.default_effective_date > row.default_expiration_date {
+        let defaults = Defaults {
+            agreement,
+            currency,
+            commitment_type: self.default_commitment_type,
+            effective_date: self.default_effective_date.unwrap_or_else(|| tx.today()),
+            expiration_date: self.default_expiration_date,
+        };
+        if defaults.effective_date > defaults.expiration_date {
             check.refuse("defaultExpirationDate", Violation::PeriodReversed);
         }
-        let defaults = Defaults {
-            agreement: row.id,
-            currency,
-            commitment_type: row.default_commitment_type,
-            effective_date: row.default_effective_date,
-            expiration_date: row.default_expiration_date,
-        };
         let mut rows = Vec::with_capacity(self.lines.len());
         for (element, (line, number)) in self.lines.iter().take(LINES_MAX).zip(1..).enumerate() {
             let mut own = Check::new();
-            let commitment_type = line.commitment_type.or(Some(row.default_commitment_type));
+            let commitment_type = line.commitment_type.or(Some(self.default_commitment_type));
             let terms = Terms {
                 commitment_type,
                 ..line.clone()
@@ -236,15 +239,4 @@ pub fn check_workers(primary: Option<&str>, secondary: Option<&str>, check: &mut
             reason: reason.to_owned(),
         },
     );
-}
-
-/// The decimals of an agreement's currency.
-///
-/// # Errors
-/// When the database fails.
-pub async fn currency_of(
-    scope: &impl Scope,
-    row: &Model,
-) -> Result<crate::domain::money::Currency, Failure> {
-    facts::currency(scope, row.currency).await
 }

@@ -15,7 +15,7 @@ use sea_orm::ColumnTrait;
 
 use crate::domain::pricing::Typed;
 use crate::domain::release::{PlannedLine, ReleaseFacts, ReleaseLine, plan};
-use crate::domain::violation::Violation;
+use crate::domain::violation::{Refusal, Violation};
 use crate::failure::Failure;
 use crate::tenancy::{Act, Scope, TenantTx};
 use crate::usecase::check::Check;
@@ -116,7 +116,10 @@ impl Act for Release {
         let planned = match plan(&known, &asked) {
             Ok(planned) => planned.lines,
             Err(refusals) => {
-                check.extend(refusals);
+                // A quantity that was refused already counts as none here.
+                let nothing = |r: &Refusal| r.violation == Violation::NothingToRelease;
+                let unsound = check.is_bad();
+                check.extend(refusals.into_iter().filter(|r| !unsound || !nothing(r)));
                 Vec::new()
             }
         };

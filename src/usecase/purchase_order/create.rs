@@ -95,25 +95,43 @@ impl Act for Create {
         let typed = check
             .absorb(store::run(tx, "dimensions", &self.dimensions).await)?
             .flatten();
-        let (Some(vendor), Some(currency)) = (vendor, currency) else {
-            check.done()?;
-            return Err(Failure::Broken("no refusal and no vendor".to_owned()));
-        };
         let from_agreement = agreement.as_ref().and_then(|own| own.row.dimension_set_id);
         let dimension_set_id = store::layered(tx, &[from_agreement, typed]).await?;
-        let order = self.row(tx, agreement.as_ref(), &vendor, currency, dimension_set_id);
-        let mut warnings = differing_currency(agreement.as_ref(), currency);
+        // Lines are checked even where vendor or currency is not known: one answer says all.
+        let known = match currency {
+            Some(currency) => currency,
+            None => facts::currency(tx, tx.legal_entity().await?.accounting_currency).await?,
+        };
+        let mut warnings = differing_currency(agreement.as_ref(), known);
+        let order_date = self.order_date.unwrap_or_else(|| tx.today());
+        let seller = vendor
+            .as_ref()
+            .map_or(uuid::Uuid::nil().into(), |own| own.id);
         let buying = Buying {
-            vendor: vendor.id,
-            currency,
-            day: order.order_date,
+            vendor: seller,
+            currency: known,
+            day: order_date,
         };
         let items = self.lines.iter().filter_map(|line| line.item);
         let mut around = Around::load(tx, agreement, buying, items).await?;
+        let from = FromOrder {
+            delivery_date: self.delivery_date.unwrap_or(order_date),
+            dimension_set_id,
+        };
         let lines = self
-            .place(tx, &mut around, &order, &mut check, &mut warnings)
+            .place(tx, &mut around, from, &mut check, &mut warnings)
             .await?;
         check.done()?;
+        let (Some(vendor), Some(currency)) = (vendor, currency) else {
+            return Err(Failure::Broken("no refusal and no vendor".to_owned()));
+        };
+        let order = self.row(
+            tx,
+            around.agreement.as_ref(),
+            &vendor,
+            currency,
+            dimension_set_id,
+        );
         let commitments = (around.commitments.as_slice(), currency);
         let number = self.number.as_deref();
         let reason = "purchaseOrderCreate";
@@ -268,14 +286,10 @@ impl Create {
         &self,
         tx: &TenantTx,
         around: &mut Around,
-        order: &Model,
+        from: FromOrder,
         check: &mut Check,
         warnings: &mut Vec<Warning>,
     ) -> Result<Vec<NewLine>, Failure> {
-        let from = FromOrder {
-            delivery_date: order.delivery_date.unwrap_or(order.order_date),
-            dimension_set_id: order.dimension_set_id,
-        };
         let mut lines = Vec::with_capacity(self.lines.len());
         for (element, wanted) in self.lines.iter().take(LINES_MAX).enumerate() {
             let mut own = Check::new();
