@@ -15,7 +15,7 @@ use sea_orm::ColumnTrait;
 
 use crate::domain::pricing::Typed;
 use crate::domain::release::{PlannedLine, ReleaseFacts, ReleaseLine, plan};
-use crate::domain::violation::Violation;
+use crate::domain::violation::{Refusal, Violation};
 use crate::failure::Failure;
 use crate::tenancy::{Act, Scope, TenantTx};
 use crate::usecase::check::Check;
@@ -116,7 +116,10 @@ impl Act for Release {
         let planned = match plan(&known, &asked) {
             Ok(planned) => planned.lines,
             Err(refusals) => {
-                check.extend(refusals);
+                // A quantity that was refused above is none for the rule, but it was asked for.
+                let asked = self.lines.iter().any(|draw| !draw.quantity.is_zero());
+                let nothing = |r: &Refusal| r.violation == Violation::NothingToRelease;
+                check.extend(refusals.into_iter().filter(|r| !(asked && nothing(r))));
                 Vec::new()
             }
         };
@@ -256,7 +259,12 @@ impl Draw {
         if let Some(date) = self.delivery_date {
             check.date("deliveryDate", date);
         }
-        places(tx, self.site, self.warehouse, check).await?;
+        if self.site.is_some() || self.warehouse.is_some() {
+            // What is left out is the commitment's, and has to go with what is not.
+            let site = self.site.or(row.and_then(|row| row.site_id));
+            let warehouse = self.warehouse.or(row.and_then(|row| row.warehouse_id));
+            places(tx, site, warehouse, check).await?;
+        }
         if let Some(id) = self.category
             && !book.categories.contains(&id)
         {
