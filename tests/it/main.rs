@@ -32,6 +32,7 @@ mod schema;
 mod site;
 mod statements;
 mod tidy;
+mod too_many;
 mod trade_agreement;
 mod vendor;
 mod warehouse;

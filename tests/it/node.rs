@@ -53,7 +53,10 @@ both! {
             }
         }
         // All at once, in an order that is nobody's own.
-        all.sort_by_key(|object| object["id"].as_str().map(|id| id.chars().rev().collect::<String>()));
+        all.sort_by_key(|object| {
+            let id = object["id"].as_str().expect("an id");
+            id.chars().rev().collect::<String>()
+        });
         let ids: Vec<Value> = all.iter().map(|object| object["id"].clone()).collect();
         assert_eq!(ward.nodes(json!(ids)).await, json!(all));
     }

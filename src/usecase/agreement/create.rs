@@ -69,6 +69,10 @@ impl Act for Create {
     type Out = Model;
 
     async fn run(&self, tx: &TenantTx) -> Result<Model, Failure> {
+        if self.lines.len() > LINES_MAX {
+            let violation = Violation::TooMany { limit: LINES_MAX };
+            return Err(Failure::refused("lines", violation));
+        }
         let mut check = Check::new();
         self.texts(&mut check);
         let vendor = tx.find::<vendor::Entity>().by_id(self.vendor).await?;
@@ -140,9 +144,6 @@ impl Create {
         check.date("defaultExpirationDate", self.default_expiration_date);
         if let Some(date) = self.default_effective_date {
             check.date("defaultEffectiveDate", date);
-        }
-        if self.lines.len() > LINES_MAX {
-            check.refuse("lines", Violation::TooMany { limit: LINES_MAX });
         }
     }
 

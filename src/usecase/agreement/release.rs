@@ -116,10 +116,10 @@ impl Act for Release {
         let planned = match plan(&known, &asked) {
             Ok(planned) => planned.lines,
             Err(refusals) => {
-                // A quantity that was refused already counts as none here.
+                // A quantity that was refused above is none for the rule, but it was asked for.
+                let asked = self.lines.iter().any(|draw| !draw.quantity.is_zero());
                 let nothing = |r: &Refusal| r.violation == Violation::NothingToRelease;
-                let unsound = check.is_bad();
-                check.extend(refusals.into_iter().filter(|r| !unsound || !nothing(r)));
+                check.extend(refusals.into_iter().filter(|r| !(asked && nothing(r))));
                 Vec::new()
             }
         };
@@ -259,7 +259,12 @@ impl Draw {
         if let Some(date) = self.delivery_date {
             check.date("deliveryDate", date);
         }
-        places(tx, self.site, self.warehouse, check).await?;
+        if self.site.is_some() || self.warehouse.is_some() {
+            // What is left out is the commitment's, and has to go with what is not.
+            let site = self.site.or(row.and_then(|row| row.site_id));
+            let warehouse = self.warehouse.or(row.and_then(|row| row.warehouse_id));
+            places(tx, site, warehouse, check).await?;
+        }
         if let Some(id) = self.category
             && !book.categories.contains(&id)
         {

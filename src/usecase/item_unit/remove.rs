@@ -20,7 +20,7 @@ impl Act for Remove {
     type Out = Model;
 
     async fn run(&self, tx: &TenantTx) -> Result<Model, Failure> {
-        let unit = tx.find::<Entity>().named("id", self.id).await?;
+        let unit = tx.find::<Entity>().lock().named("id", self.id).await?;
         let item = tx.find::<item::Entity>().lock();
         let item = item.named("id", unit.item_id).await?;
         if item.purchase_unit == unit.unit {

@@ -85,6 +85,10 @@ impl Act for Create {
     type Out = Warned<Model>;
 
     async fn run(&self, tx: &TenantTx) -> Result<Warned<Model>, Failure> {
+        if self.lines.len() > LINES_MAX {
+            let violation = Violation::TooMany { limit: LINES_MAX };
+            return Err(Failure::refused("lines", violation));
+        }
         let mut check = Check::new();
         self.texts(&mut check);
         let agreement = self.header(tx, &mut check).await?;
@@ -153,9 +157,6 @@ impl Create {
             if let Some(date) = date {
                 check.date(field, date);
             }
-        }
-        if self.lines.len() > LINES_MAX {
-            check.refuse("lines", Violation::TooMany { limit: LINES_MAX });
         }
     }
 

@@ -8,6 +8,9 @@ mod create;
 mod currency_change;
 mod delete;
 mod hold;
+mod maximum;
+mod price;
+mod release;
 mod update;
 
 use serde_json::{Value, json};
@@ -40,4 +43,15 @@ async fn status(app: &TestApp, user: &User, id: &str) -> Value {
 /// An agreement's version, to be sent back.
 async fn version(app: &TestApp, user: &User, id: &str) -> Value {
     build::node(app, user, id, "Agreement { version }").await["version"].clone()
+}
+
+/// One line of a release.
+fn draw(line: &str, quantity: &str) -> Value {
+    json!([{"agreementLineId": line, "quantity": quantity}])
+}
+
+/// The payload of a release; it may be a refusal.
+async fn release(app: &TestApp, user: &User, id: &str, lines: Value, fields: &str) -> Value {
+    let input = json!({"agreementId": id, "lines": lines});
+    build::act(app, user, "agreementRelease", input, fields).await
 }

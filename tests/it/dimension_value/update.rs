@@ -13,9 +13,13 @@ both! {
         let project = dimension(&app, &user, "PROJECT").await;
         let mut expected = value(&app, &user, "1", &project).await;
         let id = expected["id"].clone();
-        let steps = [("blocked", json!(true)), ("name", json!("One")), ("code", json!("ONE"))];
-        for (version, (field, new)) in (1..).zip(steps.into_iter().chain([("blocked", json!(false))]))
-        {
+        let steps = [
+            ("blocked", json!(true)),
+            ("name", json!("One")),
+            ("code", json!("ONE")),
+            ("blocked", json!(false)),
+        ];
+        for (version, (field, new)) in (1..).zip(steps) {
             let change = json!({"id": id, "version": version, field: new});
             let changed = ask::done(&update(&app, &user, change).await, "dimensionValue");
             expected[field] = new;
@@ -23,6 +27,45 @@ both! {
             assert_eq!(changed, expected);
         }
         assert_eq!(ask::get(&app, &user, "dimensionValue", SHOWN, &id).await, expected);
+    }
+
+    async fn a_blocked_value_goes_into_no_new_document(app: TestApp) {
+        let user = app.admin(&app.a);
+        let project = dimension(&app, &user, "PROJECT").await;
+        let centre = dimension(&app, &user, "COST_CENTRE").await;
+        let of_project = value(&app, &user, "1", &project).await;
+        let of_centre = value(&app, &user, "1", &centre).await;
+        let pair = |dimension: &Value, value: &Value| {
+            json!({"dimensionId": dimension["id"], "dimensionValueId": value["id"]})
+        };
+        let (one, two) = (pair(&centre, &of_centre), pair(&project, &of_project));
+        let made = agreement(&app, &user, json!([one, two])).await;
+        let made = ask::done(&made, "agreement");
+        let mut shown = made["dimensions"].as_array().expect("values").clone();
+        shown.sort_by_key(|pair| pair["dimension"]["code"].as_str().map(str::to_owned));
+        let expected = ["COST_CENTRE", "PROJECT"]
+            .map(|code| json!({"dimension": {"code": code}, "value": {"code": "1"}}));
+        assert_eq!(json!(shown), json!(expected));
+
+        let block = json!({"id": of_project["id"], "version": 1, "blocked": true});
+        ask::done(&update(&app, &user, block).await, "dimensionValue");
+        let refused = agreement(&app, &user, json!([one, two])).await;
+        let expected = ["DIMENSION_VALUE_BLOCKED dimensions[1].dimensionValueId"];
+        assert_eq!(ask::refusals(&refused), expected);
+        let refused = agreement(&app, &user, json!([one, one, pair(&centre, &of_project)])).await;
+        let expected = [
+            "DUPLICATE dimensions[1].dimensionId",
+            "DUPLICATE dimensions[2].dimensionId",
+            "NOT_FOUND dimensions[2].dimensionValueId",
+        ];
+        assert_eq!(ask::refusals(&refused), expected);
+        // The document that has it keeps it.
+        let query = "{ agreements { nodes { dimensions { value { blocked } } } } }";
+        let answer = app.gql(&user, query, json!({})).await;
+        let agreements = answer["data"]["agreements"]["nodes"].as_array().expect("a list");
+        assert_eq!(agreements.len(), 1);
+        let kept = json!({"value": {"blocked": true}});
+        assert!(agreements[0]["dimensions"].as_array().is_some_and(|all| all.contains(&kept)));
     }
 
     async fn all_that_is_wrong_is_said_at_once_and_nothing_is_changed(app: TestApp) {
@@ -74,4 +117,24 @@ both! {
 async fn update(app: &TestApp, user: &User, input: Value) -> Value {
     let shown = format!("dimensionValue {{ {SHOWN} }}");
     ask::payload(app, user, "dimensionValueUpdate", &shown, input).await
+}
+
+/// The payload of an `agreementCreate` with these dimension values.
+async fn agreement(app: &TestApp, user: &User, dimensions: Value) -> Value {
+    let vendor = json!({"name": "Nord"});
+    let vendor = ask::payload(app, user, "vendorCreate", "vendor { id }", vendor).await;
+    let code = vendor["vendor"]["id"].as_str().expect("an id");
+    let code: String = code.chars().rev().take(20).collect();
+    let classification = json!({"code": code, "name": "Frame"});
+    let mutation = "agreementClassificationCreate";
+    let shown = "agreementClassification { id }";
+    let classification = ask::payload(app, user, mutation, shown, classification).await;
+    let input = json!({
+        "vendorId": ask::done(&vendor, "vendor")["id"],
+        "agreementClassificationId": ask::done(&classification, "agreementClassification")["id"],
+        "defaultExpirationDate": "2026-12-31",
+        "dimensions": dimensions,
+    });
+    let shown = "agreement { dimensions { dimension { code } value { code } } }";
+    ask::payload(app, user, "agreementCreate", shown, input).await
 }

@@ -45,7 +45,8 @@ both! {
 
     async fn of_two_days_the_latest_on_or_before_a_day_is_found(app: TestApp) {
         let user = app.manager(&app.a);
-        for (day, value) in [("2026-01-01", "0.09"), ("2026-06-01", "0.1"), ("2026-07-01", "0.11")] {
+        let days = [("2026-01-01", "0.09"), ("2026-06-01", "0.1"), ("2026-07-01", "0.11")];
+        for (day, value) in days {
             rate(&app, &user, "SEK", day, value).await;
             rate(&app, &user, "DKK", day, "0.13").await;
         }

@@ -106,7 +106,8 @@ both! {
         run(&admin, "UPDATE number_sequence SET manual = true WHERE scope = 'ITEM'").await;
         let made = ask::done(&create(&app, &user, typed.clone()).await, "item");
         assert_eq!(made["number"], "X-1");
-        assert_eq!(ask::refusals(&create(&app, &user, typed.clone()).await), ["ALREADY_USED number"]);
+        let again = create(&app, &user, typed.clone()).await;
+        assert_eq!(ask::refusals(&again), ["ALREADY_USED number"]);
         let refused = create(&app, &user, untyped.clone()).await;
         assert_eq!(ask::refusals(&refused), ["NUMBER_ASSIGNMENT number"]);
         for number in [" ".to_owned(), "x".repeat(41)] {

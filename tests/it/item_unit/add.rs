@@ -23,7 +23,8 @@ both! {
         assert_eq!(listed[1], expected);
         // From now on it may be bought in it.
         let change = json!({"id": paper["id"], "version": 1, "purchaseUnit": "PAL"});
-        let changed = ask::payload(&app, &user, "itemUpdate", "item { purchaseUnit }", change).await;
+        let shown = "item { purchaseUnit }";
+        let changed = ask::payload(&app, &user, "itemUpdate", shown, change).await;
         assert_eq!(ask::done(&changed, "item")["purchaseUnit"], "PAL");
     }
 

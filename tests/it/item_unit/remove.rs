@@ -1,5 +1,6 @@
 //! `itemUnitRemove`.
 
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use super::{add, item, units};
@@ -38,6 +39,19 @@ both! {
             }
         }
         assert_eq!(units(&app, &user, &paper).await, json!([]));
+    }
+
+    async fn of_many_at_once_one_removes_it_and_to_the_others_it_is_gone(app: TestApp) {
+        let user = app.manager(&app.a);
+        let paper = item(&app, &user, "Paper").await;
+        let unit = units(&app, &user, &paper).await[0]["id"].clone();
+        let payloads = join_all((0..4).map(|_| remove(&app, &user, &unit))).await;
+        let (done, gone): (Vec<_>, Vec<_>) =
+            payloads.iter().partition(|payload| !payload["item"].is_null());
+        assert_eq!((done.len(), gone.len()), (1, 3), "{payloads:?}");
+        for payload in gone {
+            assert_eq!(*payload, ask::not_found("item", "id"));
+        }
     }
 
     async fn a_foreign_id_is_answered_as_an_unknown_one(app: TestApp) {
