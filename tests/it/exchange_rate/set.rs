@@ -71,6 +71,47 @@ both! {
         }
     }
 
+    async fn an_order_is_priced_by_the_latest_rate_on_or_before_its_day(app: TestApp) {
+        let user = app.manager(&app.a);
+        let days = [("2026-01-01", "0.09"), ("2026-06-01", "0.1"), ("2026-06-16", "0.11")];
+        for (day, value) in days {
+            rate(&app, &user, "SEK", day, value).await;
+        }
+        let quoted = json!({
+            "currency": "JPY", "validFrom": "2026-01-01", "rate": "0.5", "quotedUnits": 100,
+        });
+        ask::done(&set(&app, &user, quoted).await, "exchangeRate");
+        let item = json!({
+            "name": "Paper", "itemType": "INVENTORY", "baseUnit": "PCS",
+            "purchasePrice": "100", "priceCurrency": "SEK",
+        });
+        let item = ask::payload(&app, &user, "itemCreate", "item { id }", item).await;
+        let vendor = json!({"name": "Nord"});
+        let vendor = ask::payload(&app, &user, "vendorCreate", "vendor { id }", vendor).await;
+        let cases = [
+            (json!({"orderDate": "2026-05-31"}), "9", json!([])),
+            (json!({"orderDate": "2026-06-01"}), "10", json!([])),
+            // Today.
+            (json!({}), "10", json!([])),
+            (json!({"orderDate": "2026-06-16"}), "11", json!([])),
+            (json!({"currency": "SEK"}), "100", json!([])),
+            // From one foreign currency to another: 10 euro at half a euro for a hundred yen.
+            (json!({"currency": "JPY"}), "2000", json!([])),
+            (json!({"orderDate": "2025-12-31"}), "0", json!([{"code": "PRICE_MISSING"}])),
+            (json!({"currency": "DKK"}), "0", json!([{"code": "PRICE_MISSING"}])),
+        ];
+        for (mut input, expected, warnings) in cases {
+            let case = input.to_string();
+            input["vendorId"] = vendor["vendor"]["id"].clone();
+            input["lines"] = json!([{"itemId": item["item"]["id"], "quantity": "1"}]);
+            let shown = "purchaseOrder { lines { nodes { unitPrice } } } warnings { code }";
+            let made = ask::payload(&app, &user, "purchaseOrderCreate", shown, input).await;
+            let order = ask::done(&made, "purchaseOrder");
+            assert_eq!(order["lines"]["nodes"], json!([{"unitPrice": expected}]), "{case}");
+            assert_eq!(made["warnings"], warnings, "{case}");
+        }
+    }
+
     async fn at_once_one_rate_of_a_day_is_left(app: TestApp) {
         let user = app.manager(&app.a);
         let values = ["0.1", "0.2", "0.3", "0.4", "0.5"];
