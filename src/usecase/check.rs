@@ -39,6 +39,15 @@ impl Check {
             .extend(other.refusals.into_iter().map(|r| r.within(list, element)));
     }
 
+    /// Adds what was found within an object field.
+    pub fn extend_under(&mut self, field: &str, other: Self) {
+        self.refusals
+            .extend(other.refusals.into_iter().map(|mut refusal| {
+                refusal.field.insert(0, field.to_owned());
+                refusal
+            }));
+    }
+
     /// Takes another check's refusals over, so that one answer says all.
     ///
     /// # Errors

@@ -31,9 +31,9 @@ impl Act for Add {
         }
         let number = header.row.last_line_number + 1;
         let terms = with_type(&self.terms, &header);
-        let row = terms
-            .row(tx, &defaults(&header), number, &mut check)
-            .await?;
+        let mut own = Check::new();
+        let row = terms.row(tx, &defaults(&header), number, &mut own).await?;
+        check.extend_under("line", own);
         check.done()?;
         let row = row.ok_or_else(|| Failure::Broken("no refusal and no row".to_owned()))?;
         header.row.last_line_number = number;
