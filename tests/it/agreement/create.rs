@@ -167,15 +167,15 @@ both! {
         assert_eq!(column("unit"), [json!("PCS"), Value::Null, Value::Null, Value::Null]);
         // A4: 250 × (84 − 4) / 100 × 0.95.
         let amounts: Vec<Value> = column("amount").iter().map(|m| m["amount"].clone()).collect();
-        assert_eq!(amounts, ["190", "1000.5", "20000", "50000"]);
+        assert_eq!(amounts, ["190.00", "1000.50", "20000.00", "50000.00"]);
         let first = &nodes[0];
         assert_eq!(first["item"]["name"], "Screw");
         assert_eq!(first["unitPrice"], "84");
         assert_eq!(first["priceUnit"], "100");
         assert_eq!(first["discountAmount"], "4");
         assert_eq!(first["discountPercent"], "5");
-        assert_eq!(first["releaseAmountMin"]["amount"], "500");
-        assert_eq!(first["releaseAmountMax"]["amount"], "5000");
+        assert_eq!(first["releaseAmountMin"]["amount"], "500.00");
+        assert_eq!(first["releaseAmountMax"]["amount"], "5000.00");
         assert_eq!(first["maxEnforced"], true);
         assert_eq!(first["priceFixed"], true);
         assert_eq!(first["text"], "as drawn");

@@ -7,11 +7,15 @@ mod confirm;
 mod create;
 mod currency_change;
 mod delete;
+mod fulfillment;
 mod hold;
+mod list;
 mod maximum;
+mod preview;
 mod price;
 mod release;
 mod update;
+mod versions;
 
 use serde_json::{Value, json};
 

@@ -67,7 +67,7 @@ both! {
         ]);
         let made = release(&app, &user, &id, lines, PRICES).await;
         let (figures, sources) = prices(&made);
-        let a4 = json!(["84", "100", "5", "4", "190"]);
+        let a4 = json!(["84", "100", "5", "4", "190.00"]);
         assert_eq!(figures, json!([a4, a4]));
         let from = json!(["AGREEMENT", "AGREEMENT", "AGREEMENT"]);
         assert_eq!(sources, json!([from, from]));
@@ -105,11 +105,11 @@ both! {
         let (figures, sources) = prices(&made);
         let expected = json!([
             // The price list gives price and discount amount: 10 × 2.50.
-            ["3", "1", "2", "0.5", "24.5"],
+            ["3", "1", "2", "0.5", "24.50"],
             ["3", "1", "3", "0.5", "24.25"],
             ["4.6", "1", "4", "0", "44.16"],
-            ["3", "1", "0", "0.5", "25"],
-            ["0", "1", "4", "0", "0"],
+            ["3", "1", "0", "0.5", "25.00"],
+            ["0", "1", "4", "0", "0.00"],
         ]);
         assert_eq!(figures, expected);
         let list = json!(["TRADE_AGREEMENT", "AGREEMENT", "TRADE_AGREEMENT"]);
@@ -130,7 +130,7 @@ both! {
         ]);
         let made = release(&app, &user, &id, lines, PRICES).await;
         let (figures, sources) = prices(&made);
-        let expected = json!([["4.1", "1", "5", "0", "38.95"], ["4", "1", "0", "1", "30"]]);
+        let expected = json!([["4.1", "1", "5", "0", "38.95"], ["4", "1", "0", "1", "30.00"]]);
         assert_eq!(figures, expected);
         let expected =
             json!([["TYPED", "AGREEMENT", "AGREEMENT"], ["AGREEMENT", "TYPED", "TYPED"]]);

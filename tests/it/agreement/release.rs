@@ -48,20 +48,20 @@ both! {
         let same = json!({
             "lineNumber": 1, "item": {"name": "Screw"}, "procurementCategory": null,
             "description": "Screw", "quantity": "400", "unit": "PCS", "unitPrice": "4",
-            "netAmount": {"amount": "1600"}, "deliveryDate": "2026-07-01",
+            "netAmount": {"amount": "1600.00"}, "deliveryDate": "2026-07-01",
             "deliveryAddress": "Gate 2", "agreementLine": {"id": line}, "variant": "RED",
             "site": {"id": site}, "warehouse": {"id": warehouse},
         });
         let other = build::over(same.clone(), json!({
             "lineNumber": 2, "description": "more of it", "quantity": "10",
-            "netAmount": {"amount": "40"}, "deliveryDate": "2026-08-01",
+            "netAmount": {"amount": "40.00"}, "deliveryDate": "2026-08-01",
             "deliveryAddress": "Gate 9",
         }));
         let expected = json!({
             "number": "PO-000001", "status": "DRAFT", "source": "RELEASE", "currency": "SEK",
             "orderDate": "2026-06-15", "deliveryDate": "2026-07-01", "paymentTerms": "30D",
             "deliveryTerms": "DAP", "deliveryMode": "TRUCK", "deliveryAddress": "Quay 1",
-            "netAmount": {"amount": "1640", "currency": "SEK"}, "agreement": {"id": id},
+            "netAmount": {"amount": "1640.00", "currency": "SEK"}, "agreement": {"id": id},
             "vendor": {"name": "Nord"}, "lines": {"nodes": [same, other]},
         });
         assert_eq!(made["purchaseOrder"], expected);
@@ -113,14 +113,14 @@ both! {
             ])
             .collect();
         let expected = json!([
-            ["Screw", null, "PCS", "4", lines[0]],
-            ["Nut", deep, "PCS", "4", lines[1]],
-            ["Nut", deep, "PCS", "6", lines[2]],
-            [null, top, "H", "15", lines[2]],
-            [null, below, "H", "10", lines[2]],
-            ["Screw", null, "PCS", "20", lines[3]],
-            [null, below, "H", "7", lines[3]],
-            ["Nut", deep, "BOX", "24", lines[1]],
+            ["Screw", null, "PCS", "4.00", lines[0]],
+            ["Nut", deep, "PCS", "4.00", lines[1]],
+            ["Nut", deep, "PCS", "6.00", lines[2]],
+            [null, top, "H", "15.00", lines[2]],
+            [null, below, "H", "10.00", lines[2]],
+            ["Screw", null, "PCS", "20.00", lines[3]],
+            [null, below, "H", "7.00", lines[3]],
+            ["Nut", deep, "BOX", "24.00", lines[1]],
         ]);
         assert_eq!(json!(seen), expected);
     }

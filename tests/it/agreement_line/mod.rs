@@ -1,1 +1,5 @@
 //! Commitments.
+
+mod add;
+mod remove;
+mod update;
