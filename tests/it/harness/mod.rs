@@ -41,12 +41,12 @@ macro_rules! both {
 
             async fn check($app: crate::harness::TestApp) $body
 
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            #[tokio::test]
             async fn sqlite() {
                 check(crate::harness::TestApp::sqlite().await).await;
             }
 
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            #[tokio::test]
             async fn postgres() {
                 if let Some(app) = crate::harness::TestApp::postgres().await {
                     check(app).await;
