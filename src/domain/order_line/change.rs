@@ -127,7 +127,7 @@ fn wrong(line: &Line, demand: &Demand, typed: &Typed) -> Vec<Refusal> {
         .received
         .checked_add(line.cancelled)
         .unwrap_or(Quantity::MAX);
-    if demand.quantity < taken {
+    if demand.quantity > Quantity::ZERO && demand.quantity < taken {
         refusals.push(Refusal::of(
             "quantity",
             Violation::BelowReceived { received: taken },
