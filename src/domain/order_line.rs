@@ -373,7 +373,8 @@ fn about_link(violations: Vec<Violation>) -> Vec<Refusal> {
 }
 
 /// How matching went, in words: each commitment looked at, up to the winner (AGR-14).
-fn trace(agreement: &AgreementFacts, candidates: &[Candidate<'_>]) -> String {
+#[must_use]
+pub fn trace(agreement: &AgreementFacts, candidates: &[Candidate<'_>]) -> String {
     let mut words = format!("agreement {}", agreement.number);
     if candidates.is_empty() {
         words.push_str(": no commitments");

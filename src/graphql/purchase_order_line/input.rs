@@ -61,6 +61,7 @@ impl From<PurchaseOrderLineInput> for Wanted {
             delivery_date: input.delivery_date.map(|value| value.0),
             delivery_address: input.delivery_address,
             dimensions: pairs(input.dimensions),
+            unfound: None,
         }
     }
 }

@@ -10,12 +10,13 @@ use entity::{agreement, agreement_classification, item, vendor};
 use sea_orm::ColumnTrait;
 
 use crate::domain::matching::{AgreementOption, best, candidates, pick_agreement};
+use crate::domain::order_line::trace;
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Act, Scope, TenantTx};
 use crate::usecase::check::Check;
 use crate::usecase::commitment::facts::{self, Header};
-use crate::usecase::outcome::{WarnedAll, Warning};
+use crate::usecase::outcome::{WarnedAll, Warning, WarningCode};
 use crate::usecase::price::facts::Buying;
 use crate::usecase::purchase_order_line::wanted::Wanted;
 
@@ -36,7 +37,7 @@ pub struct Firm {
 }
 
 /// One order per vendor and agreement, since an order carries one agreement.
-type Groups = BTreeMap<(VendorId, Option<AgreementId>), Vec<usize>>;
+type Groups = BTreeMap<(VendorId, Option<AgreementId>), Vec<(usize, Wanted)>>;
 
 impl Act for Firm {
     type Out = WarnedAll<Model>;
@@ -63,13 +64,17 @@ impl Act for Firm {
             else {
                 continue;
             };
+            let mut wanted = wanted.clone();
             let agreement = if search {
-                self.search(tx, vendor, wanted, settings.agreement_tie_break)
-                    .await?
+                let found = self.search(tx, vendor, &wanted, settings.agreement_tie_break);
+                let (agreement, unfound) = found.await?;
+                wanted.unfound = unfound;
+                agreement
             } else {
                 None
             };
-            groups.entry((vendor, agreement)).or_default().push(element);
+            let group = groups.entry((vendor, agreement)).or_default();
+            group.push((element, wanted));
         }
         check.done()?;
         self.orders(tx, groups).await
@@ -105,14 +110,15 @@ impl Firm {
         Ok(item.and_then(|item| item.default_vendor_id))
     }
 
-    /// The vendor's agreement that the line is to draw on, if one fits.
+    /// The vendor's agreement that the line is to draw on; or, where agreements were looked at and
+    /// none fits, why.
     async fn search(
         &self,
         tx: &TenantTx,
         vendor: VendorId,
         wanted: &Wanted,
         tie_break: AgreementTieBreak,
-    ) -> Result<Option<AgreementId>, Failure> {
+    ) -> Result<(Option<AgreementId>, Option<String>), Failure> {
         let rows = tx
             .find::<agreement::Entity>()
             .filter(agreement::Column::VendorId.eq(vendor))
@@ -169,7 +175,11 @@ impl Firm {
                 })
             })
             .collect();
-        Ok(pick_agreement(tie_break, &options).map(|option| option.agreement.id))
+        let picked = pick_agreement(tie_break, &options).map(|option| option.agreement.id);
+        let reasons = judged.iter().map(|(own, found)| trace(own, found));
+        let reasons: Vec<String> = reasons.filter(|_| picked.is_none()).collect();
+        let unfound = (!reasons.is_empty()).then(|| reasons.join(". "));
+        Ok((picked, unfound))
     }
 
     async fn orders(&self, tx: &TenantTx, groups: Groups) -> Result<WarnedAll<Model>, Failure> {
@@ -179,16 +189,23 @@ impl Firm {
         };
         let mut check = Check::new();
         for ((vendor, agreement), elements) in groups {
-            let lines = elements.iter().filter_map(|n| self.lines.get(*n));
+            let unfound = elements.iter().filter_map(|(element, wanted)| {
+                Some(Warning {
+                    element: Some(*element),
+                    code: WarningCode::NotLinked,
+                    message: wanted.unfound.clone()?,
+                })
+            });
+            made.warnings.extend(unfound);
             let create = Create {
                 vendor: Some(vendor),
                 agreement,
                 source: self.source,
                 order_date: self.order_date,
-                lines: lines.map(|(_, wanted)| wanted.clone()).collect(),
+                lines: elements.iter().map(|(_, wanted)| wanted.clone()).collect(),
                 ..Create::default()
             };
-            let place = |own: Option<usize>| own.and_then(|n| elements.get(n).copied());
+            let place = |own: Option<usize>| own.and_then(|n| Some(elements.get(n)?.0));
             match create.run(tx).await {
                 Ok(order) => {
                     let told = order.warnings.into_iter();
@@ -199,10 +216,16 @@ impl Firm {
                     made.rows.push(order.row);
                 }
                 Err(Failure::Refused(refusals)) => {
-                    check.extend(refusals.into_iter().map(|mut refusal| {
-                        refusal.element = place(refusal.element);
-                        refusal
-                    }));
+                    for mut refusal in refusals {
+                        if refusal.element.is_some() {
+                            refusal.element = place(refusal.element);
+                            check.extend([refusal]);
+                            continue;
+                        }
+                        // The header is about every line that it was made for.
+                        let own = elements.iter();
+                        check.extend(own.map(|(n, _)| refusal.clone().within("lines", *n)));
+                    }
                 }
                 Err(failure) => return Err(failure),
             }

@@ -123,6 +123,7 @@ impl Update {
             delivery_date: self.delivery_date,
             delivery_address: self.delivery_address.clone().flatten(),
             dimensions: Vec::new(),
+            unfound: None,
         };
         apply(&mut wanted.variant, self.variant.clone());
         apply(&mut wanted.site, self.site);

@@ -54,6 +54,8 @@ pub struct Wanted {
     pub delivery_address: Option<String>,
     /// Dimension values.
     pub dimensions: Vec<(DimensionId, DimensionValueId)>,
+    /// Why no agreement was found, where agreements were searched before.
+    pub unfound: Option<String>,
 }
 
 /// What a line gets from its order.
@@ -110,7 +112,7 @@ impl Wanted {
             priced: placed.priced,
             link: placed.link,
             buckets: placed.buckets,
-            trace: Some(placed.trace),
+            trace: Some(self.unfound.clone().unwrap_or(placed.trace)),
         };
         Ok(Some((line, warnings)))
     }
@@ -149,6 +151,9 @@ impl Wanted {
         let asked = self.unit.clone().map(UnitCode);
         let unit = asked.or_else(|| item.map(|item| item.purchase_unit.clone()));
         let quantity = check.exact("quantity", Quantity::try_new(self.quantity));
+        if self.item.is_some() && item.is_none() {
+            return Ok(None);
+        }
         let Some(unit) = unit else {
             check.refuse("unit", Violation::Required);
             return Ok(None);
