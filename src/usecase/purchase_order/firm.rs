@@ -99,10 +99,10 @@ impl Firm {
             None => None,
         };
         match (&item, wanted.item) {
-            (None, Some(_)) => own.refuse("itemId", Violation::NotFound),
+            (None, Some(_)) => own.refuse("line.itemId", Violation::NotFound),
             (None, None) => own.refuse("vendorId", Violation::Required),
             (Some(item), _) if item.default_vendor_id.is_none() => {
-                own.refuse("itemId", Violation::VendorMissing);
+                own.refuse("line.itemId", Violation::VendorMissing);
             }
             _ => {}
         }
@@ -219,6 +219,9 @@ impl Firm {
                     for mut refusal in refusals {
                         if refusal.element.is_some() {
                             refusal.element = place(refusal.element);
+                            // Here the lines are within elements that name a vendor too.
+                            let within = refusal.field.len().min(1);
+                            refusal.field.insert(within, "line".to_owned());
                             check.extend([refusal]);
                             continue;
                         }

@@ -34,11 +34,13 @@ impl Act for Add {
             delivery_date: open.delivery_date(),
             dimension_set_id: open.order.dimension_set_id,
         };
-        let mut check = Check::new();
+        let mut own = Check::new();
         let placed = self
             .line
-            .place(tx, &mut around, order, None, &mut check)
+            .place(tx, &mut around, order, None, &mut own)
             .await?;
+        let mut check = Check::new();
+        check.extend_under("line", own);
         check.done()?;
         let Some((line, warnings)) = placed else {
             return Err(Failure::Broken("no refusal and no line".to_owned()));
@@ -49,7 +51,12 @@ impl Act for Add {
         let commitments = (around.commitments.as_slice(), currency);
         let number = order.last_line_number;
         let reason = "purchaseOrderLineAdd";
-        let rows = add_lines(tx, &order, number, &[line], commitments, reason).await?;
+        let added = add_lines(tx, &order, number, &[line], commitments, reason).await;
+        let mut check = Check::new();
+        let mut own = Check::new();
+        let rows = own.absorb(added)?.unwrap_or_default();
+        check.extend_under("line", own);
+        check.done()?;
         let row = rows.into_iter().next();
         let row = row.ok_or_else(|| Failure::Broken("a line was not written".to_owned()))?;
         Ok(Warned { row, warnings })
