@@ -80,7 +80,7 @@ both! {
             assert_eq!(error["code"], "MAXIMUM_AMOUNT_EXCEEDED", "{error}");
             assert_eq!(error["remaining"], "3.83");
         }
-        assert_eq!(site.fulfillment(&line).await, ["1000", "996.17", "3.83", "0"]);
+        assert_eq!(site.fulfillment(&line).await, ["1000.00", "996.17", "3.83", "0.00"]);
         site.assert_balanced().await;
     }
 
@@ -236,8 +236,8 @@ both! {
                 let (app, user) = (site.app.clone(), site.user.clone());
                 let (input, closed) = (input.clone(), closed.clone());
                 async move {
-                    // Not for ever: on PostgreSQL those that only hold an agreement overtake the one
-                    // that waits to change it.
+                    // Not for ever: on PostgreSQL those that only hold an agreement overtake the
+                    // one that waits to change it.
                     for _ in 0..12 {
                         let late = closed.load(Ordering::SeqCst);
                         let ask = input.clone();

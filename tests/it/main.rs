@@ -27,6 +27,8 @@ mod number_sequence;
 mod permissions;
 mod procurement_category;
 mod reference;
+mod purchase_order;
+mod purchase_order_line;
 mod round_trips;
 mod row_security;
 mod schema;
