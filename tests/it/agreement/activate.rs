@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{status, thousand};
 use crate::build::{self, act, done, refusals};
-use crate::harness::{TestApp, both};
+use crate::harness::both;
 
 const STATUS: &str =
     "agreement { status version viewerCan { activate close confirm edit release } }";

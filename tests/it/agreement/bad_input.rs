@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::count;
 use crate::build::{self, act, done, refusals};
-use crate::harness::{TestApp, both};
+use crate::harness::both;
 
 const WHOLE: &str = "agreement { id }";
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::thousand;
 use crate::build::{self, act, done, refusals};
-use crate::harness::{TestApp, both};
+use crate::harness::both;
 
 const LATEST: &str = "agreement { status latestVersion version versions { totalCount } }";
 

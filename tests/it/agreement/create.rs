@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::count;
 use crate::build::{self, act, done, refusals};
+use crate::harness::both;
 use crate::harness::db::run;
-use crate::harness::{TestApp, both};
 
 const WHOLE: &str = "agreement {
     number title vendor { name } classification { name } currency status

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{thousand, version};
 use crate::build::{self, act, done, refusals};
-use crate::harness::{TestApp, both};
+use crate::harness::both;
 
 const LINES: &str = "agreement { currency version lines { nodes {
     unitPrice discountAmount discountPercent priceUnit quantity amount { amount currency }

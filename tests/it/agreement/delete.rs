@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{count, version};
 use crate::build::{self, act, done, refusals};
-use crate::harness::{TestApp, both};
+use crate::harness::both;
 
 both! {
     async fn an_agreement_that_never_came_to_anything_goes_with_its_lines(app: TestApp) {

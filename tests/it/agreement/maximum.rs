@@ -76,7 +76,9 @@ both! {
             json!([{"agreementLineId": lines[0], "quantity": quantity, "itemId": item}])
         };
         build::release(&app, &user, &id, of_item("100")).await;
-        let a2 = json!({"releasedOnly": "11640.00", "remaining": "38360.00", "overReleased": "0.00"});
+        let a2 = json!({
+            "releasedOnly": "11640.00", "remaining": "38360.00", "overReleased": "0.00",
+        });
         assert_eq!(used(&app, &user, &lines[0]).await, a2);
         let refused = release(&app, &user, &id, of_item("330"), ORDER).await;
         assert_eq!(numbers(&refused), json!([["MAXIMUM_AMOUNT_EXCEEDED", "38360", "38360"]]));
@@ -91,7 +93,9 @@ both! {
             {"agreementLineId": lines[2], "quantity": "25", "unit": "H", "unitPrice": "39.90"},
         ]);
         build::release(&app, &user, &id, services).await;
-        let a3 = json!({"releasedOnly": "5277.60", "remaining": "14722.40", "overReleased": "0.00"});
+        let a3 = json!({
+            "releasedOnly": "5277.60", "remaining": "14722.40", "overReleased": "0.00",
+        });
         assert_eq!(used(&app, &user, &lines[2]).await, a3);
     }
 

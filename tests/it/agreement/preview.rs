@@ -35,8 +35,14 @@ async fn rows(app: &TestApp) -> Vec<Vec<String>> {
     let admin = app.test_db.admin().await;
     let mut all = Vec::new();
     for (table, columns) in [
-        ("agreement", "number || status || row_version || latest_version || currency"),
-        ("agreement_line", "line_number || '/' || row_version || '/' || released_quantity"),
+        (
+            "agreement",
+            "number || status || row_version || latest_version || currency",
+        ),
+        (
+            "agreement_line",
+            "line_number || '/' || row_version || '/' || released_quantity",
+        ),
         ("agreement_version", "version || content_hash"),
         ("purchase_order", "number"),
         ("purchase_order_line", "line_number || ''"),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{draw, release, thousand};
 use crate::build::{self, act, done, refusals, warnings};
-use crate::harness::{TestApp, both};
+use crate::harness::both;
 
 const ORDER: &str = "purchaseOrder {
     number status source currency orderDate deliveryDate paymentTerms deliveryTerms deliveryMode

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::version;
 use crate::build::{self, act, done, refusals};
-use crate::harness::{TestApp, both};
+use crate::harness::both;
 
 const HEADER: &str = "agreement {
     title classification { id } defaultCommitmentType defaultEffectiveDate defaultExpirationDate

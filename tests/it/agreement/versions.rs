@@ -41,8 +41,12 @@ async fn difference(app: &TestApp, user: &User, id: &str, from: u32, to: u32) ->
     let row = |change: &Value| {
         let column = |name: &str| change[name].clone();
         json!([
-            column("scope"), column("lineNumber"), column("kind"), column("field"),
-            column("before"), column("after"),
+            column("scope"),
+            column("lineNumber"),
+            column("kind"),
+            column("field"),
+            column("before"),
+            column("after"),
         ])
     };
     changes.map(row).collect()

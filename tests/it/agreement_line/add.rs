@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::build::{self, act, done, refusals};
-use crate::harness::{TestApp, both};
+use crate::harness::both;
 
 const LINE: &str = "agreementLine {
     lineNumber commitmentType item { id } quantity unit unitPrice priceUnit discountPercent
@@ -60,8 +60,8 @@ both! {
             "quantity": "20", "unit": "BOX", "unitPrice": "84.123456", "priceUnit": "100",
             "discountPercent": "5", "discountAmount": "4",
             // 20 × 80.123456 / 100 × 0.95
-            "amount": {"amount": "15.22", "currency": "SEK"}, "releaseAmountMin": {"amount": "1.00"},
-            "releaseAmountMax": {"amount": "2.00"}, "maxEnforced": true, "priceFixed": true,
+            "amount": {"amount": "15.22", "currency": "SEK"},
+            "releaseAmountMin": {"amount": "1.00"}, "releaseAmountMax": {"amount": "2.00"}, "maxEnforced": true, "priceFixed": true,
             "effectiveDate": "2026-03-01", "expirationDate": "2027-03-01",
             "deliveryAddress": "Gate 2", "text": "as drawn", "variant": "RED",
             "site": {"id": site}, "warehouse": {"id": warehouse},

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::build::{self, act, done, refusals};
-use crate::harness::{TestApp, both};
+use crate::harness::both;
 
 both! {
     async fn an_unused_commitment_goes_and_the_others_keep_their_numbers(app: TestApp) {
