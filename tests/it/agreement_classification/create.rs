@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{SHOWN, all, classification, create, full, full_input};
 use crate::ask;
-use crate::harness::{TestApp, both};
+use crate::harness::both;
 
 both! {
     async fn all_fields_are_kept_as_they_were_given(app: TestApp) {

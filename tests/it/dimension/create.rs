@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{SHOWN, all, create, dimension};
 use crate::ask;
-use crate::harness::{TestApp, both};
+use crate::harness::both;
 
 both! {
     async fn a_dimension_begins_without_values(app: TestApp) {

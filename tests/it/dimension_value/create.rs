@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{SHOWN, all, create, dimension, value};
 use crate::ask;
-use crate::harness::{TestApp, both};
+use crate::harness::both;
 
 both! {
     async fn a_value_belongs_to_its_dimension_and_is_free_unless_said(app: TestApp) {

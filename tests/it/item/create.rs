@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{SHOWN, all, create, item, vendor};
 use crate::ask;
 use crate::harness::db::run;
-use crate::harness::{TestApp, both};
+use crate::harness::both;
 use crate::procurement_category::category;
 
 both! {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{add, item, units};
 use crate::ask;
-use crate::harness::{TestApp, both};
+use crate::harness::both;
 
 both! {
     async fn a_unit_has_an_exact_factor(app: TestApp) {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{all, category, create, get};
 use crate::ask;
-use crate::harness::{TestApp, both};
+use crate::harness::both;
 
 both! {
     async fn categories_form_a_tree(app: TestApp) {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{SHOWN, all, create, site};
 use crate::ask;
-use crate::harness::{TestApp, both};
+use crate::harness::both;
 
 both! {
     async fn a_site_is_kept_as_it_was_given(app: TestApp) {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{SHOWN, all, create, discount, discount_input, price, price_input, with};
 use crate::ask;
-use crate::harness::{TestApp, both};
+use crate::harness::both;
 use crate::item::{item, vendor};
 use crate::procurement_category::category;
 

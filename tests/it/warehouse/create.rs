@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{SHOWN, all, create, site, warehouse};
 use crate::ask;
-use crate::harness::{TestApp, both};
+use crate::harness::both;
 
 both! {
     async fn a_warehouse_stands_at_its_site(app: TestApp) {
