@@ -121,15 +121,12 @@ impl TenantTx {
             tuples.push(tuple);
             ids.push(id);
         }
-        let (lock, locked, used) = if postgres {
-            (
-                locking(&ids),
-                " JOIN locked AS u ON u.line = c.column1",
-                "u",
-            )
+        let (lock, used) = if postgres {
+            (locking(&ids), "u")
         } else {
-            (String::new(), "", "l")
+            (String::new(), "l")
         };
+        let locked = if postgres { LOCKED } else { "" };
         // SQLite does not know the alias in RETURNING; no other column there is called `id`.
         let sql = format!(
             "{lock}UPDATE agreement_line AS l SET \
@@ -153,6 +150,9 @@ impl TenantTx {
         Statement::from_sql_and_values(backend, sql, values)
     }
 }
+
+/// Where the rows are that [`locking`] gives.
+const LOCKED: &str = " JOIN locked AS u ON u.line = c.column1";
 
 /// The rows are locked in the order of their ids before the first is written, so that two acts over
 /// the same commitments wait for each other instead of deadlocking. The lock is the one that
