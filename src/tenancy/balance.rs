@@ -121,23 +121,12 @@ impl TenantTx {
             tuples.push(tuple);
             ids.push(id);
         }
-        // The rows are locked in the order of their ids before the first is written, so that two
-        // acts over the same commitments wait for each other instead of deadlocking. The lock is
-        // the one that foreign keys do not wait for: both acts have inserted rows that point here.
-        // What is asked of the limits is asked of the rows as they were locked: the update itself
-        // first looks at them as they were before it waited.
-        let (lock, locked, used) = if postgres {
-            let lock = format!(
-                "WITH locked AS (SELECT id AS line, released_quantity, received_quantity, \
-                 invoiced_quantity, released_amount, received_amount, invoiced_amount \
-                 FROM agreement_line WHERE legal_entity_id = $1 AND id IN ({}) ORDER BY id \
-                 FOR NO KEY UPDATE) ",
-                ids.join(", ")
-            );
-            (lock, " JOIN locked AS u ON u.line = c.column1", "u")
+        let (lock, used) = if postgres {
+            (locking(&ids), "u")
         } else {
-            (String::new(), "", "l")
+            (String::new(), "l")
         };
+        let locked = if postgres { LOCKED } else { "" };
         // SQLite does not know the alias in RETURNING; no other column there is called `id`.
         let sql = format!(
             "{lock}UPDATE agreement_line AS l SET \
@@ -160,4 +149,22 @@ impl TenantTx {
         );
         Statement::from_sql_and_values(backend, sql, values)
     }
+}
+
+/// Where the rows are that [`locking`] gives.
+const LOCKED: &str = " JOIN locked AS u ON u.line = c.column1";
+
+/// The rows are locked in the order of their ids before the first is written, so that two acts over
+/// the same commitments wait for each other instead of deadlocking. The lock is the one that
+/// foreign keys do not wait for: both acts have inserted rows that point here. What is asked of the
+/// limits is asked of the rows as they were locked: the update itself first looks at them as they
+/// were before it waited.
+fn locking(ids: &[String]) -> String {
+    format!(
+        "WITH locked AS (SELECT id AS line, released_quantity, received_quantity, \
+         invoiced_quantity, released_amount, received_amount, invoiced_amount \
+         FROM agreement_line WHERE legal_entity_id = $1 AND id IN ({}) ORDER BY id \
+         FOR NO KEY UPDATE) ",
+        ids.join(", ")
+    )
 }

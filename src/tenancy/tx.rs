@@ -110,6 +110,36 @@ impl TenantTx {
         Ok(())
     }
 
+    /// Writes a new row; or, where one with the same unique key is there, these of its values over
+    /// that one's, which keeps its id.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn put<M>(
+        &self,
+        row: M,
+        key: &[<M::Entity as EntityTrait>::Column],
+        values: &[<M::Entity as EntityTrait>::Column],
+    ) -> Result<(), Failure>
+    where
+        M: ModelTrait + IntoActiveModel<ActiveModelOf<M>> + Send,
+        M::Entity: Partitioned,
+        ActiveModelOf<M>: Send,
+    {
+        let mut unique = vec![<M::Entity as Partitioned>::LEGAL_ENTITY];
+        unique.extend_from_slice(key);
+        let values = values.iter().copied();
+        <M::Entity as EntityTrait>::insert_many([self.own::<M>(row)])
+            .on_conflict(
+                OnConflict::columns(unique)
+                    .update_columns(values)
+                    .to_owned(),
+            )
+            .exec_without_returning(self.handle.connection().await?)
+            .await?;
+        Ok(())
+    }
+
     /// Writes a changed row over the one it was read from, and raises its version.
     ///
     /// # Errors

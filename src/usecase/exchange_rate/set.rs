@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use sea_orm::ColumnTrait;
 
 use crate::domain::violation::Violation;
-use crate::failure::{Failure, is_unique_violation};
+use crate::failure::Failure;
 use crate::tenancy::{Act, Scope, TenantTx};
 use crate::usecase::check::Check;
 
@@ -40,29 +40,23 @@ impl Act for Set {
             check.refuse("quotedUnits", Violation::NotPositive);
         }
         check.done()?;
-        let former = tx
-            .find::<Entity>()
-            .filter(Column::Currency.eq(self.currency))
-            .filter(Column::ValidFrom.eq(self.valid_from))
-            .lock()
-            .one()
-            .await?;
-        let id = former.as_ref().map_or_else(|| tx.id(), |row| row.id);
-        if former.is_some() {
-            tx.delete::<Entity>(id).await?;
-        }
         let row = Model {
             legal_entity_id: tx.grant().legal_entity(),
-            id,
+            id: tx.id(),
             currency: self.currency,
             valid_from: self.valid_from,
             rate,
             quoted_units,
         };
-        // Two at once for one day: the slower one is run again and replaces the faster one's.
-        tx.insert(row).await.map_err(|failure| match failure {
-            Failure::Storage(error) if is_unique_violation(&error) => Failure::LostRace,
-            other => other,
-        })
+        // In one statement, so that of many at once none is refused: the last one's rate holds.
+        let key = [Column::Currency, Column::ValidFrom];
+        tx.put(row, &key, &[Column::Rate, Column::QuotedUnits])
+            .await?;
+        tx.find::<Entity>()
+            .filter(Column::Currency.eq(self.currency))
+            .filter(Column::ValidFrom.eq(self.valid_from))
+            .one()
+            .await?
+            .ok_or_else(|| Failure::Broken("a rate that was written is gone".to_owned()))
     }
 }

@@ -61,7 +61,8 @@ both! {
             "discountPercent": "5", "discountAmount": "4",
             // 20 × 80.123456 / 100 × 0.95
             "amount": {"amount": "15.22", "currency": "SEK"},
-            "releaseAmountMin": {"amount": "1.00"}, "releaseAmountMax": {"amount": "2.00"}, "maxEnforced": true, "priceFixed": true,
+            "releaseAmountMin": {"amount": "1.00"}, "releaseAmountMax": {"amount": "2.00"},
+            "maxEnforced": true, "priceFixed": true,
             "effectiveDate": "2026-03-01", "expirationDate": "2027-03-01",
             "deliveryAddress": "Gate 2", "text": "as drawn", "variant": "RED",
             "site": {"id": site}, "warehouse": {"id": warehouse},

@@ -113,8 +113,9 @@ both! {
     }
 
     async fn at_once_one_rate_of_a_day_is_left(app: TestApp) {
+        let app = app.with_connections(12).await;
         let user = app.manager(&app.a);
-        let values = ["0.1", "0.2", "0.3", "0.4", "0.5"];
+        let values: Vec<String> = (1..=12).map(|n| format!("0.{n}1")).collect();
         let all_at_once = values.iter().map(|value| rate(&app, &user, "SEK", "2026-06-01", value));
         let made = join_all(all_at_once).await;
         let left = all(&app, &user).await;
