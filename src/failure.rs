@@ -115,6 +115,14 @@ impl From<DbErr> for Failure {
             {
                 Self::Unavailable(error)
             }
+            // Waited too long for a lock or an answer, no connection left, or the server is going.
+            _ if matches!(
+                sql_state(&error).as_deref(),
+                Some("55P03" | "57014" | "53300" | "57P01" | "57P02" | "57P03")
+            ) =>
+            {
+                Self::Unavailable(error)
+            }
             _ => Self::Storage(error),
         }
     }

@@ -81,7 +81,8 @@ async fn legal_entities(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     protect_legal_entity(manager).await
 }
 
-/// ISO 4217 as of 2026: code, English name, decimals.
+/// ISO 4217: code, English name, decimals. Codes that were withdrawn lately are among them, since
+/// older documents name them.
 const CURRENCIES: &[(&str, &str, i32)] = &[
     ("AED", "United Arab Emirates dirham", 2),
     ("AFN", "Afghan afghani", 2),

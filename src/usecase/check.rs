@@ -121,8 +121,18 @@ impl Check {
             let reason = format!("at most {max} characters are kept");
             self.refuse(field, Violation::Malformed { reason });
         }
+        // Codes and numbers that look alike have to be alike.
+        if max <= 40 && text.trim() != text {
+            let reason = "no spaces are kept around it".to_owned();
+            self.refuse(field, Violation::Malformed { reason });
+        }
         // PostgreSQL's text cannot hold NUL; the others would garble a document.
-        if text.chars().any(|c| c.is_control() && c != '\n') {
+        // Only what is written in paragraphs has more than one line.
+        let paragraphs = max >= 1000;
+        if text
+            .chars()
+            .any(|c| c.is_control() && !(c == '\n' && paragraphs))
+        {
             let reason = "control characters are not kept".to_owned();
             self.refuse(field, Violation::Malformed { reason });
         }

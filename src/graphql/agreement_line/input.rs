@@ -62,6 +62,7 @@ impl From<AgreementLineInput> for Terms {
         Self {
             commitment_type: input.commitment_type.map(Into::into),
             item: local_opt(input.item_id.as_ref()),
+            item_stays: false,
             category: local_opt(input.procurement_category_id.as_ref()),
             variant: input.variant,
             site: local_opt(input.site_id.as_ref()),

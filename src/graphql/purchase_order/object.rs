@@ -9,7 +9,7 @@ use crate::graphql::agreement::object::Agreement;
 use crate::graphql::dimension_set::object::{DimensionSetValue, values};
 use crate::graphql::id::global;
 use crate::graphql::kinds::{PurchaseOrderSource, PurchaseOrderStatus};
-use crate::graphql::page::{PAGE_SIZE_MAX, Paging, connection};
+use crate::graphql::page::{Paging, connection};
 use crate::graphql::purchase_order_line::object::PurchaseOrderLineConnection;
 use crate::graphql::scalar::{CurrencyCode, Date, DateTime, Money};
 use crate::graphql::vendor::object::Vendor;
@@ -48,6 +48,9 @@ impl PurchaseOrder {
         Ok((*rows).clone())
     }
 }
+
+/// More lines than an order has.
+const ALL_LINES: u32 = 1_000_000;
 
 /// How far something has got.
 #[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
@@ -206,13 +209,13 @@ impl PurchaseOrder {
 
     /// How much of it has been received.
     async fn receipt_progress(&self) -> Result<Progress> {
-        let lines = self.front(PAGE_SIZE_MAX).await?;
+        let lines = self.front(ALL_LINES).await?;
         Ok(progress(&lines, |line| line.received_quantity.steps()))
     }
 
     /// How much of it has been invoiced.
     async fn invoice_progress(&self) -> Result<Progress> {
-        let lines = self.front(PAGE_SIZE_MAX).await?;
+        let lines = self.front(ALL_LINES).await?;
         Ok(progress(&lines, |line| line.invoiced_quantity.steps()))
     }
 

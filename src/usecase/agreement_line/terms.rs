@@ -26,6 +26,8 @@ pub struct Terms {
     pub commitment_type: Option<CommitmentType>,
     /// The item.
     pub item: Option<ItemId>,
+    /// Whether that is the item that the commitment has already, which may be blocked by now.
+    pub item_stays: bool,
     /// The category.
     pub category: Option<ProcurementCategoryId>,
     /// The variant.
@@ -161,7 +163,9 @@ impl Terms {
         if let Some(id) = self.item {
             match tx.find::<item::Entity>().by_id(id).await? {
                 None => check.refuse("itemId", Violation::NotFound),
-                Some(item) if item.blocked => check.refuse("itemId", Violation::ItemBlocked),
+                Some(item) if item.blocked && !self.item_stays => {
+                    check.refuse("itemId", Violation::ItemBlocked)
+                }
                 Some(_) => {}
             }
         }

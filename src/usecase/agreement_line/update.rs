@@ -3,12 +3,14 @@
 
 use chrono::NaiveDate;
 use entity::agreement_line::{Entity, Model};
+use entity::commitment_entry;
 use entity::ids::{
     AgreementLineId, DimensionId, DimensionValueId, ItemId, ProcurementCategoryId, SiteId,
     WarehouseId,
 };
 use entity::kinds::{AgreementStatus, CommitmentType};
 use rust_decimal::Decimal;
+use sea_orm::ColumnTrait;
 
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
@@ -87,7 +89,10 @@ impl Act for Update {
             .row(tx, &defaults(&header), old.line_number, &mut check)
             .await?;
         if let Some(row) = &row {
-            in_use(&old, row, &mut check)?;
+            let entries = tx.find::<commitment_entry::Entity>();
+            let own = commitment_entry::Column::AgreementLineId.eq(self.id);
+            let drawn_on = entries.filter(own).limit(1).one().await?.is_some();
+            in_use(&old, row, drawn_on, &mut check)?;
         }
         check.done()?;
         let row = row.ok_or_else(|| Failure::Broken("no refusal and no row".to_owned()))?;
@@ -118,6 +123,7 @@ impl Update {
         let mut terms = Terms {
             commitment_type: Some(old.commitment_type),
             item: self.item.or(old.item_id),
+            item_stays: self.item.is_none_or(|item| Some(item) == old.item_id),
             category: self.category.or(old.procurement_category_id),
             variant: old.variant.clone(),
             site: old.site_id,
@@ -159,10 +165,10 @@ impl Update {
     }
 }
 
-/// What may not change while order lines are linked: what they are matched by, and an enforced
-/// maximum below what they take already.
-fn in_use(old: &Model, new: &Model, check: &mut Check) -> Result<(), Failure> {
-    if facts::buckets(old).is_zero() {
+/// What may not change once order lines were linked: what they are matched by, since the ledger
+/// counts in it, and an enforced maximum below what they take.
+fn in_use(old: &Model, new: &Model, drawn_on: bool, check: &mut Check) -> Result<(), Failure> {
+    if !drawn_on {
         return Ok(());
     }
     let fixed = [

@@ -101,8 +101,13 @@ impl Wanted {
         let warnings = told
             .chain(Warning::of_price(element, &placed.priced))
             .collect();
-        let commitment = commitment_set(around, placed.link);
-        let sets = [order.dimension_set_id, commitment, typed_set.flatten()];
+        let [header, commitment] = agreement_sets(around, placed.link);
+        let sets = [
+            order.dimension_set_id,
+            header,
+            commitment,
+            typed_set.flatten(),
+        ];
         let line = NewLine {
             element,
             description: self.words(around),
@@ -223,9 +228,13 @@ impl Wanted {
     }
 }
 
-/// The dimension values of the commitment that a line is linked to.
-#[must_use]
-pub fn commitment_set(around: &Around, link: Option<AgreementLineId>) -> Option<DimensionSetId> {
-    link.and_then(|id| around.row(id))
-        .and_then(|row| row.dimension_set_id)
+/// The dimension values that a linked line gets: the agreement's, and over them the commitment's
+/// (DIM-2).
+fn agreement_sets(around: &Around, link: Option<AgreementLineId>) -> [Option<DimensionSetId>; 2] {
+    let commitment = link.and_then(|id| around.row(id));
+    let header = around.agreement.as_ref().filter(|_| commitment.is_some());
+    [
+        header.and_then(|own| own.row.dimension_set_id),
+        commitment.and_then(|row| row.dimension_set_id),
+    ]
 }

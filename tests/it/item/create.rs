@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::{SHOWN, all, create, item, vendor};
 use crate::ask;
-use crate::harness::db::run;
 use crate::harness::both;
+use crate::harness::db::run;
 use crate::procurement_category::category;
 
 both! {
