@@ -358,6 +358,9 @@ pub struct AgreementOption<'a> {
     pub agreement: &'a AgreementFacts,
     /// Its winner.
     pub candidate: &'a Candidate<'a>,
+    /// What one unit of the agreement's currency is in a currency that is the same for all options;
+    /// none where no rate is known, which is the worst price.
+    pub rate: Option<Decimal>,
 }
 
 /// The agreement for an indirect order among several that fit (AGR-14). Candidates that did not
@@ -392,18 +395,23 @@ fn share_left(option: &AgreementOption<'_>) -> Decimal {
         .unwrap_or_default()
 }
 
-fn net(option: &AgreementOption<'_>) -> Amount {
-    option
+fn net(option: &AgreementOption<'_>) -> Decimal {
+    let net = option
         .candidate
         .priced
         .as_ref()
-        .map_or(Amount::MAX, |priced| priced.net_amount)
+        .map(|priced| priced.net_amount.decimal());
+    let same = net
+        .zip(option.rate)
+        .and_then(|(net, rate)| net.checked_mul(rate));
+    same.unwrap_or(Decimal::MAX)
 }
 
 fn order_of<'a>(option: &AgreementOption<'a>) -> (&'a str, AgreementId, i32) {
     let AgreementOption {
         agreement,
         candidate,
+        ..
     } = option;
     (
         &agreement.number,

@@ -1,5 +1,6 @@
 //! What a resolver may ask of its request: a read or a write under a permission.
 
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use async_graphql::{Context, Error};
@@ -133,13 +134,60 @@ pub async fn write_under<A: Act<Out: Outcome>>(
     let done = if preview {
         session.db.preview(grant, act).await
     } else {
-        let out = session.db.write(grant, &RunOnce { once, act }).await;
+        let out = run(session, grant, once, act).await;
         out.map(|out| (out, session.db.read(grant)))
     };
     match done {
         Ok((out, read)) => Ok(Answer::Done(out, View::new(read, Arc::downgrade(session)))),
         Err(Failure::Refused(refusals)) => Ok(Answer::Refused(refusals)),
         Err(failure) => Err(failure.into()),
+    }
+}
+
+/// Runs an act once. Two requests with one key may run at the same time; the slower then meets what
+/// the faster did and is refused for it, although the key's outcome is there: so it asks again.
+async fn run<A: Act<Out: Outcome>>(
+    session: &Arc<Session>,
+    grant: &Grant,
+    once: Option<Once>,
+    act: &A,
+) -> Result<A::Out, Failure> {
+    let again = once.clone();
+    match session.db.write(grant, &RunOnce { once, act }).await {
+        Err(Failure::Refused(refusals)) => match again {
+            None => Err(Failure::Refused(refusals)),
+            Some(once) => {
+                let found = session
+                    .db
+                    .write(
+                        grant,
+                        &Recall::<A> {
+                            once,
+                            of: PhantomData,
+                        },
+                    )
+                    .await?;
+                found.ok_or(Failure::Refused(refusals))
+            }
+        },
+        done => done,
+    }
+}
+
+/// What came of an act under a key, if it was run.
+struct Recall<A> {
+    once: Once,
+    of: PhantomData<fn() -> A>,
+}
+
+impl<A: Act<Out: Outcome>> Act for Recall<A> {
+    type Out = Option<A::Out>;
+
+    async fn run(&self, tx: &TenantTx) -> Result<Self::Out, Failure> {
+        match self.once.recall(tx).await? {
+            Remembered::Nothing => Ok(None),
+            Remembered::Outcome(outcome) => A::Out::recall(tx, &outcome).await.map(Some),
+        }
     }
 }
 
@@ -188,17 +236,43 @@ pub fn once(ctx: &Context<'_>) -> Result<Option<Once>, Error> {
         (None, Some(header)) => format!("{header}/{alias}"),
         (None, None) => return Ok(None),
     };
-    if key.is_empty() || key.len() > 255 {
-        let reason = "an idempotency key has 1 to 255 characters".to_owned();
+    if key.is_empty() || key.len() > 255 || key.chars().any(char::is_control) {
+        let reason = "an idempotency key has 1 to 255 characters, none of them control characters"
+            .to_owned();
         return Err(Failure::BadInput(reason).into());
     }
     let mut hash = Sha256::new();
     for (name, value) in field.arguments().map_err(misread)? {
-        hash.update(format!("{name}={value};"));
+        hash.update(format!("{name}={};", canonical(&value)));
     }
     Ok(Some(Once {
         operation: field.name().to_owned(),
         key,
         input_hash: hex::encode(hash.finalize()),
     }))
+}
+
+/// A value as text, whatever the order in which its keys were written.
+fn canonical(value: &async_graphql::Value) -> String {
+    use async_graphql::Value;
+    match value {
+        Value::Object(fields) => {
+            let mut fields: Vec<_> = fields.iter().collect();
+            fields.sort_by_key(|(name, _)| name.as_str());
+            let text = |(name, value): (&async_graphql::Name, &Value)| {
+                format!("{name}:{}", canonical(value))
+            };
+            format!(
+                "{{{}}}",
+                fields.into_iter().map(text).collect::<Vec<_>>().join(",")
+            )
+        }
+        Value::List(values) => {
+            format!(
+                "[{}]",
+                values.iter().map(canonical).collect::<Vec<_>>().join(",")
+            )
+        }
+        other => other.to_string(),
+    }
 }

@@ -13,8 +13,8 @@ use super::scalar::{Date, DateTime, Decimal};
 pub struct StringFilter {
     /// Equal to this.
     pub eq: Option<String>,
-    /// Equal to one of these.
-    #[graphql(name = "in")]
+    /// Equal to one of these, at most 250.
+    #[graphql(name = "in", validator(max_items = 250))]
     pub one_of: Option<Vec<String>>,
     /// Has this in it, whatever the case.
     pub contains: Option<String>,
@@ -27,8 +27,8 @@ pub struct StringFilter {
 pub struct IdFilter {
     /// Equal to this.
     pub eq: Option<ID>,
-    /// Equal to one of these.
-    #[graphql(name = "in")]
+    /// Equal to one of these, at most 250.
+    #[graphql(name = "in", validator(max_items = 250))]
     pub one_of: Option<Vec<ID>>,
     /// Absent, or present.
     pub is_null: Option<bool>,
@@ -166,8 +166,8 @@ macro_rules! kind_filter {
         pub struct $filter {
             /// Equal to this.
             pub eq: Option<$crate::graphql::kinds::$kind>,
-            /// Equal to one of these.
-            #[graphql(name = "in")]
+            /// Equal to one of these, at most 250.
+            #[graphql(name = "in", validator(max_items = 250))]
             pub one_of: Option<Vec<$crate::graphql::kinds::$kind>>,
         }
 

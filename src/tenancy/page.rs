@@ -2,7 +2,8 @@
 //! go meanwhile shift nothing.
 
 use entity::partition::Partitioned;
-use sea_orm::Value;
+use sea_orm::sea_query::ColumnType;
+use sea_orm::{ColumnTrait, Value};
 use serde::{Deserialize, Serialize};
 
 use super::scoped::{Scoped, values_of};
@@ -77,6 +78,33 @@ impl Position {
     #[must_use]
     pub fn fits(&self, columns: usize) -> bool {
         self.0.len() == columns && !self.0.contains(&Place::Nothing)
+    }
+
+    /// Whether its values are of the kinds that the columns have.
+    pub(super) fn is_of<E: Partitioned>(&self, order: &[(E::Column, Order)]) -> bool {
+        let kinds = order
+            .iter()
+            .map(|(column, _)| column.def().get_column_type().clone());
+        self.fits(order.len())
+            && self
+                .0
+                .iter()
+                .zip(kinds)
+                .all(|(place, kind)| place.is_of(&kind))
+    }
+}
+
+impl Place {
+    fn is_of(&self, kind: &ColumnType) -> bool {
+        match (self, kind) {
+            (Self::Text(text), ColumnType::String(_) | ColumnType::Text) => !text.contains('\0'),
+            (Self::Key(_), ColumnType::Uuid)
+            | (Self::Day(_), ColumnType::Date)
+            | (Self::Instant(_), ColumnType::TimestampWithTimeZone)
+            | (Self::Count(_), ColumnType::Integer)
+            | (Self::Large(_), ColumnType::BigInteger) => true,
+            _ => false,
+        }
     }
 }
 

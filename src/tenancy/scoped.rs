@@ -246,6 +246,14 @@ where
         order: &[(E::Column, Order)],
         ask: &PageAsk,
     ) -> Result<Page<E>, Failure> {
+        if [&ask.after, &ask.before]
+            .into_iter()
+            .flatten()
+            .any(|place| !place.is_of::<E>(order))
+        {
+            let reason = "the cursor is not one of this connection in this order".to_owned();
+            return Err(Failure::BadInput(reason));
+        }
         let mut select = self.select.clone();
         if let Some(after) = &ask.after {
             select = select.filter(beyond::<E>(order, after, false));

@@ -7,7 +7,7 @@ use entity::{legal_entity, number_sequence};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    ModelTrait, QueryFilter, Value,
+    Iterable, ModelTrait, QueryFilter, Value,
 };
 use uuid::Uuid;
 
@@ -35,13 +35,13 @@ impl TenantTx {
         self.handle.grant()
     }
 
-    /// The instant of the act.
+    /// The instant, as the clock shows it.
     #[must_use]
     pub fn instant(&self) -> DateTime<Utc> {
         self.handle.db().clock().now()
     }
 
-    /// The day of the act, in UTC.
+    /// The day, in UTC, as the clock shows it.
     #[must_use]
     pub fn today(&self) -> NaiveDate {
         self.handle.db().clock().today()
@@ -67,7 +67,7 @@ impl TenantTx {
         Ok(row)
     }
 
-    /// Writes new rows in one statement.
+    /// Writes new rows, in as few statements as take them.
     ///
     /// # Errors
     /// When the database refuses.
@@ -77,14 +77,17 @@ impl TenantTx {
         M::Entity: Partitioned,
         ActiveModelOf<M>: Send,
     {
-        if rows.is_empty() {
-            return Ok(());
+        let mut rows = rows.into_iter().map(|row| self.own::<M>(row));
+        let n = rows_of_a_statement::<M::Entity>();
+        loop {
+            let some: Vec<_> = rows.by_ref().take(n).collect();
+            if some.is_empty() {
+                return Ok(());
+            }
+            <M::Entity as EntityTrait>::insert_many(some)
+                .exec_without_returning(self.handle.connection().await?)
+                .await?;
         }
-        let rows = rows.into_iter().map(|row| self.own::<M>(row));
-        <M::Entity as EntityTrait>::insert_many(rows)
-            .exec_without_returning(self.handle.connection().await?)
-            .await?;
-        Ok(())
     }
 
     /// Writes new rows, leaving out those whose key is there already.
@@ -281,6 +284,15 @@ impl TenantTx {
             handle: self.handle,
         }
     }
+}
+
+/// How many rows go into one statement, which takes so many values on SQLite and no more.
+fn rows_of_a_statement<E: EntityTrait>() -> usize {
+    const VALUES_MAX: usize = 30_000;
+    VALUES_MAX
+        .checked_div(E::Column::iter().count())
+        .unwrap_or(1)
+        .max(1)
 }
 
 type ActiveModelOf<M> = <<M as ModelTrait>::Entity as EntityTrait>::ActiveModel;

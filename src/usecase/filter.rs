@@ -52,6 +52,12 @@ pub enum Scalar {
     Boolean(bool),
 }
 
+impl Scalar {
+    fn has_nul(&self) -> bool {
+        matches!(self, Self::Text(text) if text.contains('\0'))
+    }
+}
+
 impl From<Scalar> for Value {
     fn from(scalar: Scalar) -> Self {
         match scalar {
@@ -92,6 +98,18 @@ impl<F: Copy> Filter<F> {
 impl Test {
     fn on<C: ColumnTrait>(&self, column: C) -> SimpleExpr {
         match self {
+            // No text that is stored has a NUL in it, and PostgreSQL takes none to compare with.
+            Self::Equals(Scalar::Text(text)) | Self::Contains(text) if text.contains('\0') => {
+                Expr::val(1).eq(0)
+            }
+            Self::In(values) if values.iter().any(Scalar::has_nul) => {
+                let rest = values
+                    .iter()
+                    .filter(|value| !value.has_nul())
+                    .cloned()
+                    .collect();
+                Self::In(rest).on(column)
+            }
             Self::Equals(value) => column.eq(value.clone()),
             Self::In(values) if values.is_empty() => Expr::val(1).eq(0),
             Self::In(values) => column.is_in(values.iter().cloned()),

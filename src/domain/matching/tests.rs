@@ -197,10 +197,12 @@ fn the_tie_break_picks_the_agreement() {
         AgreementOption {
             agreement: &second,
             candidate: &of_second[0],
+            rate: Some(Decimal::ONE),
         },
         AgreementOption {
             agreement: &first,
             candidate: &of_first[0],
+            rate: Some(Decimal::ONE),
         },
     ];
     for (rule, winner) in [

@@ -75,6 +75,7 @@ impl CurrencyChange {
         currency: Currency,
     ) -> Result<(), Violation> {
         let decimals = entity::exact::Price::SCALE;
+        let before = line.clone();
         line.unit_price = convert_price(line.unit_price, self.rate, decimals)?;
         line.discount_amount = convert_price(line.discount_amount, self.rate, decimals)?;
         line.release_amount_min = convert_amount(line.release_amount_min, self.rate, currency)?;
@@ -90,6 +91,23 @@ impl CurrencyChange {
         } else {
             convert_amount(line.amount, self.rate, currency)?
         };
+        // What is too small for the new currency would turn into nothing: no price, no limit.
+        let vanished = [
+            (before.unit_price.steps(), line.unit_price.steps()),
+            (before.discount_amount.steps(), line.discount_amount.steps()),
+            (
+                before.release_amount_min.steps(),
+                line.release_amount_min.steps(),
+            ),
+            (
+                before.release_amount_max.steps(),
+                line.release_amount_max.steps(),
+            ),
+            (before.amount.steps(), line.amount.steps()),
+        ];
+        if vanished.iter().any(|(old, new)| *old > 0 && *new == 0) {
+            return Err(Violation::NotPositive);
+        }
         Ok(())
     }
 }

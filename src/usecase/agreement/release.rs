@@ -92,6 +92,15 @@ impl Act for Release {
             ));
         }
         check.text_opt("deliveryAddress", self.delivery_address.as_deref(), 1000);
+        let dates = [
+            ("orderDate", self.order_date),
+            ("deliveryDate", self.delivery_date),
+        ];
+        for (field, date) in dates {
+            if let Some(date) = date {
+                check.date(field, date);
+            }
+        }
         let rows = tx
             .find::<agreement_line::Entity>()
             .filter(agreement_line::Column::AgreementId.eq(self.agreement))

@@ -31,8 +31,9 @@ pub async fn run(
             let reason = "the number comes from the sequence; type none".to_owned();
             return Err(refuse(Violation::NumberAssignment { reason }));
         }
-        if typed.trim().is_empty() || typed.chars().count() > 40 {
-            let reason = "a number has 1 to 40 characters".to_owned();
+        let unsound = typed.trim() != typed || typed.chars().any(char::is_control);
+        if typed.is_empty() || typed.chars().count() > 40 || unsound {
+            let reason = "a number has 1 to 40 characters, and no spaces around them".to_owned();
             return Err(refuse(Violation::Malformed { reason }));
         }
         return Ok(typed.to_owned());

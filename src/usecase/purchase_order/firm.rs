@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use entity::ids::{AgreementId, VendorId};
+use entity::exact::{Amount, Quantity};
+use entity::ids::{AgreementId, AgreementLineId, VendorId};
 use entity::kinds::{AgreementStatus, AgreementTieBreak, PurchaseOrderSource};
 use entity::purchase_order::Model;
 use entity::{agreement, agreement_classification, item, vendor};
 use sea_orm::ColumnTrait;
 
+use crate::domain::commitment::Buckets;
+use crate::domain::fulfillment::{OrderedState, contribution};
 use crate::domain::matching::{AgreementOption, best, candidates, pick_agreement};
 use crate::domain::order_line::trace;
 use crate::domain::violation::Violation;
@@ -16,6 +19,7 @@ use crate::failure::Failure;
 use crate::tenancy::{Act, Scope, TenantTx};
 use crate::usecase::check::Check;
 use crate::usecase::commitment::facts::{self, Header};
+use crate::usecase::exchange_rate::read::rate_on;
 use crate::usecase::outcome::{WarnedAll, Warning, WarningCode};
 use crate::usecase::price::facts::Buying;
 use crate::usecase::purchase_order_line::wanted::Wanted;
@@ -57,6 +61,7 @@ impl Act for Firm {
             .unwrap_or(settings.agreement_auto_search);
         let mut check = Check::new();
         let mut groups = Groups::new();
+        let mut taken = Taken::new();
         for (element, (vendor, wanted)) in self.lines.iter().enumerate() {
             let Some(vendor) = self
                 .vendor(tx, *vendor, wanted, element, &mut check)
@@ -66,10 +71,11 @@ impl Act for Firm {
             };
             let mut wanted = wanted.clone();
             let agreement = if search {
-                let found = self.search(tx, vendor, &wanted, settings.agreement_tie_break);
-                let (agreement, unfound) = found.await?;
-                wanted.unfound = unfound;
-                agreement
+                let tie_break = settings.agreement_tie_break;
+                let found = self.search(tx, vendor, &wanted, tie_break, &taken).await?;
+                wanted.unfound = found.unfound;
+                taken.extend(found.taken);
+                found.agreement
             } else {
                 None
             };
@@ -111,41 +117,17 @@ impl Firm {
     }
 
     /// The vendor's agreement that the line is to draw on; or, where agreements were looked at and
-    /// none fits, why.
+    /// none fits, why. What earlier lines take is taken.
     async fn search(
         &self,
         tx: &TenantTx,
         vendor: VendorId,
         wanted: &Wanted,
         tie_break: AgreementTieBreak,
-    ) -> Result<(Option<AgreementId>, Option<String>), Failure> {
-        let rows = tx
-            .find::<agreement::Entity>()
-            .filter(agreement::Column::VendorId.eq(vendor))
-            .filter(agreement::Column::Status.eq(AgreementStatus::Effective))
-            .order_by(agreement::Column::Number)
-            .with_both::<vendor::Entity, agreement_classification::Entity>()
-            .await?;
+        taken: &Taken,
+    ) -> Result<Found, Failure> {
         let day = self.order_date.unwrap_or_else(|| tx.today());
-        let mut all = Vec::new();
-        for (row, seller, classification) in rows {
-            let (Some(seller), Some(classification)) = (seller, classification) else {
-                continue;
-            };
-            let currency = facts::currency(tx, row.currency).await?;
-            let buying = Buying {
-                vendor,
-                currency,
-                day,
-            };
-            let header = Header {
-                row,
-                vendor: seller,
-                classification,
-                currency,
-            };
-            all.push(Around::load(tx, Some(header), buying, wanted.item).await?);
-        }
+        let all = agreements(tx, vendor, wanted, day, taken).await?;
         let mut judged = Vec::new();
         for around in &all {
             let mut unsound = Check::new();
@@ -156,30 +138,40 @@ impl Firm {
                 continue;
             };
             let prices = around.book.prices(wanted.item);
-            let found = candidates(
-                own,
-                &around.order,
-                &around.commitments,
-                &demand,
-                &typed,
-                &prices,
-            );
-            judged.push((own, found));
+            let (order, commitments) = (&around.order, &around.commitments);
+            let found = candidates(own, order, commitments, &demand, &typed, &prices);
+            let rate = rate_on(tx, own.currency.code, day).await?;
+            judged.push((own, demand.quantity, found, rate));
         }
         let options: Vec<_> = judged
             .iter()
-            .filter_map(|(agreement, found)| {
+            .filter_map(|(agreement, _, found, rate)| {
                 best(found).map(|candidate| AgreementOption {
                     agreement,
                     candidate,
+                    rate: *rate,
                 })
             })
             .collect();
-        let picked = pick_agreement(tie_break, &options).map(|option| option.agreement.id);
-        let reasons = judged.iter().map(|(own, found)| trace(own, found));
-        let reasons: Vec<String> = reasons.filter(|_| picked.is_none()).collect();
-        let unfound = (!reasons.is_empty()).then(|| reasons.join(". "));
-        Ok((picked, unfound))
+        let Some(picked) = pick_agreement(tie_break, &options) else {
+            let reasons = judged.iter().map(|(own, _, found, _)| trace(own, found));
+            let reasons: Vec<String> = reasons.collect();
+            let unfound = (!reasons.is_empty()).then(|| reasons.join(". "));
+            return Ok(Found {
+                agreement: None,
+                unfound,
+                taken: None,
+            });
+        };
+        let quantity = judged
+            .iter()
+            .find(|(own, ..)| own.id == picked.agreement.id);
+        let quantity = quantity.map_or(Quantity::ZERO, |(_, quantity, ..)| *quantity);
+        Ok(Found {
+            agreement: Some(picked.agreement.id),
+            unfound: None,
+            taken: Some(draw(picked, quantity)?),
+        })
     }
 
     async fn orders(&self, tx: &TenantTx, groups: Groups) -> Result<WarnedAll<Model>, Failure> {
@@ -236,4 +228,82 @@ impl Firm {
         check.done()?;
         Ok(made)
     }
+}
+
+/// What earlier lines of the same request take of commitments.
+type Taken = Vec<(AgreementLineId, Buckets)>;
+
+/// What came of a search.
+struct Found {
+    agreement: Option<AgreementId>,
+    unfound: Option<String>,
+    taken: Option<(AgreementLineId, Buckets)>,
+}
+
+/// What a line will take of the commitment that was picked for it.
+fn draw(
+    picked: &AgreementOption<'_>,
+    quantity: Quantity,
+) -> Result<(AgreementLineId, Buckets), Failure> {
+    let commitment = picked.candidate.commitment;
+    let net = picked
+        .candidate
+        .priced
+        .as_ref()
+        .map(|priced| priced.net_amount);
+    let state = OrderedState {
+        quantity,
+        cancelled: Quantity::ZERO,
+        received: Quantity::ZERO,
+        invoiced: Quantity::ZERO,
+        net_amount: net.unwrap_or_default(),
+        invoiced_amount: Amount::ZERO,
+    };
+    let counts = commitment.promise.counts_quantity();
+    contribution(&state, counts, picked.agreement.currency)
+        .map(|buckets| (commitment.id, buckets))
+        .map_err(|violation| Failure::refused("lines", violation))
+}
+
+/// A vendor's effective agreements with what stands around a line of theirs.
+async fn agreements(
+    tx: &TenantTx,
+    vendor: VendorId,
+    wanted: &Wanted,
+    day: NaiveDate,
+    taken: &Taken,
+) -> Result<Vec<Around>, Failure> {
+    let rows = tx
+        .find::<agreement::Entity>()
+        .filter(agreement::Column::VendorId.eq(vendor))
+        .filter(agreement::Column::Status.eq(AgreementStatus::Effective))
+        .order_by(agreement::Column::Number)
+        .with_both::<vendor::Entity, agreement_classification::Entity>()
+        .await?;
+    let mut all = Vec::with_capacity(rows.len());
+    for (row, seller, classification) in rows {
+        let (Some(seller), Some(classification)) = (seller, classification) else {
+            continue;
+        };
+        let currency = facts::currency(tx, row.currency).await?;
+        let buying = Buying {
+            vendor,
+            currency,
+            day,
+        };
+        let header = Header {
+            row,
+            vendor: seller,
+            classification,
+            currency,
+        };
+        let mut around = Around::load(tx, Some(header), buying, wanted.item).await?;
+        for (commitment, buckets) in taken {
+            around
+                .draw(Some(*commitment), buckets)
+                .map_err(|violation| Failure::refused("lines", violation))?;
+        }
+        all.push(around);
+    }
+    Ok(all)
 }
