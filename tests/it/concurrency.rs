@@ -197,6 +197,25 @@ both! {
         assert_ne!(misused.get("errors"), None, "another request under the key: {misused}");
     }
 
+    async fn a_key_whose_first_request_took_the_rest_is_answered_with_its_order(app: TestApp) {
+        let site = Site::new(app).await;
+        let (agreement, lines) = site.promise(&["7"]).await;
+        let ask = json!([{"agreementLineId": lines[0], "quantity": "5"}]);
+        let input = json!({"agreementId": agreement, "lines": ask});
+        let tries = (0..8).map(|_| {
+            let (app, user, input) = (site.app.clone(), site.user.clone(), input.clone());
+            async move {
+                let fields = "purchaseOrder { id number }";
+                answer_keyed(&app, &user, "agreementRelease", input, fields, "the rest").await
+            }
+        });
+        for answer in join_spawned(tries).await {
+            let release = &answer["data"]["agreementRelease"];
+            assert_eq!(release["purchaseOrder"]["number"], "PO-000001", "{answer}");
+        }
+        assert_eq!(site.fulfillment(&lines[0]).await, ["7", "5", "2", "0"]);
+    }
+
     async fn agreement_numbers_have_no_gaps_however_many_creations_are_refused(app: TestApp) {
         let site = Site::new(app).await;
         let class = classification(&site.app, &site.user, json!({})).await;

@@ -47,6 +47,20 @@ both! {
             assert!(n < 20, "{mutation}: {n} statements");
         }
     }
+
+    async fn an_order_of_a_thousand_lines_is_written(app: TestApp) {
+        let user = app.manager(&app.a);
+        let vendor = made(&app, &user, "vendor", json!({"name": "Nord"})).await;
+        let item = json!({"name": "Paper", "itemType": "INVENTORY", "baseUnit": "PCS"});
+        let item = made(&app, &user, "item", item).await;
+        let line = json!({"itemId": item, "quantity": "1", "unitPrice": "1.25"});
+        let input = json!({"vendorId": vendor, "lines": vec![line; 1_000]});
+        let shown = "purchaseOrder { netAmount { amount } lines(first: 1) { totalCount } }";
+        let payload = ask::payload(&app, &user, "purchaseOrderCreate", shown, input).await;
+        let order = ask::done(&payload, "purchaseOrder");
+        assert_eq!(order["netAmount"]["amount"], "1250.00");
+        assert_eq!(order["lines"]["totalCount"], 1_000);
+    }
 }
 
 /// The id of a new row: of `vendorCreate`, for a vendor.

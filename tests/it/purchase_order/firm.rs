@@ -92,6 +92,20 @@ both! {
         assert_eq!(numbers, ["PO-000001", "PO-000002", "PO-000003", "PO-000004"]);
     }
 
+    async fn a_line_sees_what_the_lines_before_it_take(app: TestApp) {
+        let world = World::new(app).await;
+        let item = item(&world.app, &world.user, json!({"defaultVendorId": world.vendor})).await;
+        let enforced = |price: &str| {
+            json!([over(pieces(&item, "10", price), json!({"maxEnforced": true}))])
+        };
+        let first = world.promise(enforced("4")).await;
+        let second = world.promise(enforced("5")).await;
+        let wanted = json!([{"line": line(&item, "10")}, {"line": line(&item, "10")}]);
+        let orders = firm(&world, wanted, json!({})).await;
+        let agreements: Vec<_> = orders.iter().map(|order| &order["agreement"]["id"]).collect();
+        assert_eq!(agreements, [&json!(first), &json!(second)]);
+    }
+
     async fn agreements_are_searched_only_if_asked_or_decided(app: TestApp) {
         let world = World::new(app).await;
         let wanted = json!([{"vendorId": world.vendor, "line": line(&world.item, "1")}]);
