@@ -9,6 +9,7 @@ pub mod check;
 mod check_values;
 pub mod content_id;
 pub mod filter;
+pub mod names;
 pub mod outcome;
 pub mod sort;
 

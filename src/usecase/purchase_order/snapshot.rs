@@ -2,26 +2,14 @@
 
 use std::collections::HashMap;
 
-use entity::ids::{AgreementLineId, ItemId, ProcurementCategoryId, SiteId, WarehouseId};
-use entity::{
-    agreement, agreement_line, item, procurement_category, purchase_order, purchase_order_line,
-    site, vendor, warehouse,
-};
+use entity::ids::AgreementLineId;
+use entity::{agreement, agreement_line, purchase_order, purchase_order_line, vendor};
 
 use crate::domain::version::{OrderLineSnapshot, OrderSnapshot, SnapshotVendor};
 use crate::failure::Failure;
 use crate::tenancy::Scope;
 use crate::usecase::dimension_set::texts::DimensionTexts;
-
-/// What ids stand for.
-struct Names {
-    items: HashMap<ItemId, String>,
-    categories: HashMap<ProcurementCategoryId, String>,
-    sites: HashMap<SiteId, String>,
-    warehouses: HashMap<WarehouseId, String>,
-    commitments: HashMap<AgreementLineId, i32>,
-    dimensions: DimensionTexts,
-}
+use crate::usecase::names::{Names, Pointers};
 
 /// The order and its lines as they are now.
 pub async fn take(
@@ -36,7 +24,10 @@ pub async fn take(
     };
     let sets = lines.iter().filter_map(|line| line.dimension_set_id);
     let sets = sets.chain(row.dimension_set_id).collect::<Vec<_>>();
-    let names = names(scope, lines, DimensionTexts::load(scope, &sets).await?).await?;
+    let dimensions = DimensionTexts::load(scope, &sets).await?;
+    let pointers: Vec<Pointers> = lines.iter().map(pointers).collect();
+    let names = Names::load(scope, &pointers).await?;
+    let commitments = commitments(scope, lines).await?;
     Ok(OrderSnapshot {
         number: row.number.clone(),
         vendor: SnapshotVendor {
@@ -51,66 +42,52 @@ pub async fn take(
         delivery_terms: row.delivery_terms.clone(),
         delivery_mode: row.delivery_mode.clone(),
         delivery_address: row.delivery_address.clone(),
-        dimensions: names.dimensions.of(row.dimension_set_id),
-        lines: lines.iter().map(|row| line(row, &names)).collect(),
+        dimensions: dimensions.of(row.dimension_set_id),
+        lines: lines
+            .iter()
+            .map(|row| line(row, &names, &commitments, &dimensions))
+            .collect(),
     })
 }
 
-async fn names(
+/// The line numbers of the commitments that lines are linked to.
+async fn commitments(
     scope: &impl Scope,
     lines: &[purchase_order_line::Model],
-    dimensions: DimensionTexts,
-) -> Result<Names, Failure> {
-    let items = scope.find::<item::Entity>();
-    let items = items
-        .by_ids(lines.iter().filter_map(|line| line.item_id))
+) -> Result<HashMap<AgreementLineId, i32>, Failure> {
+    let rows = scope.find::<agreement_line::Entity>();
+    let rows = rows
+        .by_ids(lines.iter().filter_map(|line| line.agreement_line_id))
         .await?;
-    let categories = scope.find::<procurement_category::Entity>();
-    let ids = lines.iter().filter_map(|line| line.procurement_category_id);
-    let categories = categories.by_ids(ids).await?;
-    let sites = scope.find::<site::Entity>();
-    let sites = sites
-        .by_ids(lines.iter().filter_map(|line| line.site_id))
-        .await?;
-    let warehouses = scope.find::<warehouse::Entity>();
-    let warehouses = warehouses
-        .by_ids(lines.iter().filter_map(|line| line.warehouse_id))
-        .await?;
-    let commitments = scope.find::<agreement_line::Entity>();
-    let ids = lines.iter().filter_map(|line| line.agreement_line_id);
-    let commitments = commitments.by_ids(ids).await?;
-    Ok(Names {
-        items: items.into_iter().map(|row| (row.id, row.number)).collect(),
-        categories: categories
-            .into_iter()
-            .map(|row| (row.id, row.code))
-            .collect(),
-        sites: sites.into_iter().map(|row| (row.id, row.code)).collect(),
-        warehouses: warehouses
-            .into_iter()
-            .map(|row| (row.id, row.code))
-            .collect(),
-        commitments: commitments
-            .into_iter()
-            .map(|row| (row.id, row.line_number))
-            .collect(),
-        dimensions,
-    })
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.id, row.line_number))
+        .collect())
 }
 
-fn line(row: &purchase_order_line::Model, names: &Names) -> OrderLineSnapshot {
+fn pointers(row: &purchase_order_line::Model) -> Pointers {
+    Pointers {
+        item: row.item_id,
+        category: row.procurement_category_id,
+        site: row.site_id,
+        warehouse: row.warehouse_id,
+    }
+}
+
+fn line(
+    row: &purchase_order_line::Model,
+    names: &Names,
+    commitments: &HashMap<AgreementLineId, i32>,
+    dimensions: &DimensionTexts,
+) -> OrderLineSnapshot {
     OrderLineSnapshot {
         line_number: row.line_number,
-        item: row.item_id.and_then(|id| names.items.get(&id).cloned()),
-        category: row
-            .procurement_category_id
-            .and_then(|id| names.categories.get(&id).cloned()),
+        item: names.item(row.item_id),
+        category: names.category(row.procurement_category_id),
         description: row.description.clone(),
         variant: row.variant.clone(),
-        site: row.site_id.and_then(|id| names.sites.get(&id).cloned()),
-        warehouse: row
-            .warehouse_id
-            .and_then(|id| names.warehouses.get(&id).cloned()),
+        site: names.site(row.site_id),
+        warehouse: names.warehouse(row.warehouse_id),
         quantity: row.quantity,
         cancelled_quantity: row.cancelled_quantity,
         unit: row.unit.clone(),
@@ -122,9 +99,9 @@ fn line(row: &purchase_order_line::Model, names: &Names) -> OrderLineSnapshot {
         price_source: row.price_source,
         delivery_date: row.delivery_date,
         delivery_address: row.delivery_address.clone(),
-        dimensions: names.dimensions.of(row.dimension_set_id),
+        dimensions: dimensions.of(row.dimension_set_id),
         agreement_line: row
             .agreement_line_id
-            .and_then(|id| names.commitments.get(&id).copied()),
+            .and_then(|id| commitments.get(&id).copied()),
     }
 }
