@@ -1,11 +1,13 @@
 //! The rules: what may be agreed, ordered, released and confirmed. Values in, values out; no
 //! clock, no made id, no row, no float, nothing to wait for.
 
+pub mod allocation;
 pub mod category;
 pub mod commitment;
 #[cfg(test)]
 mod fixtures;
 pub mod fulfillment;
+pub mod invoice_amounts;
 pub mod matching;
 pub mod money;
 pub mod order_line;
