@@ -8,6 +8,7 @@ pub mod commitment;
 mod fixtures;
 pub mod fulfillment;
 pub mod invoice_amounts;
+pub mod invoice_matching;
 pub mod matching;
 pub mod money;
 pub mod order_line;
