@@ -80,6 +80,8 @@ ids! {
     ExchangeRateId;
     /// A remembered idempotency key.
     IdempotencyKeyId;
+    /// A movement of an item's stock.
+    ItemEntryId;
     /// An item.
     ItemId;
     /// A unit of an item with its conversion factor.

@@ -162,6 +162,24 @@ kinds! {
         ThreeWay = "THREE_WAY",
     }
 
+    /// How what goes out of stock is valued (VEN-4).
+    CostingMethod {
+        /// At the cost of what came in first.
+        Fifo = "FIFO",
+        /// At the average of all that is in stock.
+        Average = "AVERAGE",
+    }
+
+    /// What a value entry adds to the cost of its item entry (PST-3).
+    ValueEntryType {
+        /// What the vendor takes for the goods and for their charges.
+        DirectCost = "DIRECT_COST",
+        /// What our own house adds: a percentage and an overhead per unit.
+        IndirectCost = "INDIRECT_COST",
+        /// What neither the stock nor the entry's own price can bear.
+        Variance = "VARIANCE",
+    }
+
     /// What a number sequence numbers.
     NumberSequenceScope {
         /// Purchase agreements.

@@ -4,6 +4,7 @@
 pub mod allocation;
 pub mod category;
 pub mod commitment;
+pub mod costing;
 #[cfg(test)]
 mod fixtures;
 pub mod fulfillment;

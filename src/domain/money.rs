@@ -128,6 +128,23 @@ pub fn share(
     )
 }
 
+/// The part of an amount that falls to the stretch of a quantity from `begin` to `end`: the share
+/// up to the end less the share up to the beginning, so that stretches sum to the whole (PST-4).
+///
+/// # Errors
+/// `OutOfRange` beyond what an amount holds.
+pub fn share_between(
+    total: Amount,
+    begin: Quantity,
+    end: Quantity,
+    whole: Quantity,
+    currency: Currency,
+) -> Result<Amount, Violation> {
+    share(total, end, whole, currency)?
+        .checked_sub(share(total, begin, whole, currency)?)
+        .ok_or_else(|| beyond(Amount::MAX.decimal()))
+}
+
 /// An amount at an exchange rate, rounded to the new currency's decimals (AGR-1).
 ///
 /// # Errors
