@@ -13,7 +13,9 @@
 //! stock, the last unit all that is left. Its expected part still follows the entries it came
 //! from, so that it ends when they are invoiced; the actual part is the rest, and may for that
 //! while have the other sign. A later change of an entry's cost stays in stock for the quantity
-//! that is on hand, at most the entry's own; the rest is a variance of what went out.
+//! that is on hand, at most the entry's own; the rest is a variance of what went out. This is
+//! linear: a change and its mirror, with the same quantity on hand, leave nothing behind. A fall of
+//! cost larger than the stock's value leaves that below zero until more comes in or all goes out.
 
 use std::cmp::Ordering;
 
