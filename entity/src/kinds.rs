@@ -180,6 +180,18 @@ kinds! {
         Variance = "VARIANCE",
     }
 
+    /// What kind of document a vendor entry is.
+    VendorDocumentType {
+        /// An invoice: we owe.
+        Invoice = "INVOICE",
+        /// A credit memo: we owe less.
+        CreditMemo = "CREDIT_MEMO",
+        /// A payment to the vendor.
+        Payment = "PAYMENT",
+        /// A payment from the vendor.
+        Refund = "REFUND",
+    }
+
     /// What a number sequence numbers.
     NumberSequenceScope {
         /// Purchase agreements.
