@@ -104,6 +104,8 @@ ids! {
     SiteId;
     /// A trade agreement: a price or a discount of the price list.
     TradeAgreementId;
+    /// A document that stands between us and a vendor; below zero where we owe.
+    VendorEntryId;
     /// A vendor.
     VendorId;
     /// A warehouse.

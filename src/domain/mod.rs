@@ -16,5 +16,6 @@ pub mod order_line;
 pub mod payment_terms;
 pub mod pricing;
 pub mod release;
+pub mod settlement;
 pub mod version;
 pub mod violation;
