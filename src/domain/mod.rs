@@ -13,6 +13,7 @@ pub mod invoice_matching;
 pub mod matching;
 pub mod money;
 pub mod order_line;
+pub mod payment_proposal;
 pub mod payment_terms;
 pub mod pricing;
 pub mod release;
