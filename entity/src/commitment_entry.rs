@@ -2,8 +2,8 @@
 
 use crate::exact::{Amount, Quantity};
 use crate::ids::{
-    AgreementId, AgreementLineId, CommitmentEntryId, LegalEntityId, PurchaseOrderId,
-    PurchaseOrderLineId,
+    AgreementId, AgreementLineId, CommitmentEntryId, LegalEntityId, PurchaseInvoiceLineId,
+    PurchaseOrderId, PurchaseOrderLineId,
 };
 use crate::kinds::CommitmentEntryType;
 use crate::partition::Partitioned;
@@ -24,10 +24,12 @@ pub struct Model {
     pub agreement_id: AgreementId,
     /// The commitment.
     pub agreement_line_id: AgreementLineId,
-    /// The order.
-    pub purchase_order_id: PurchaseOrderId,
+    /// The order; none where an invoice without an order counts.
+    pub purchase_order_id: Option<PurchaseOrderId>,
     /// The order line.
-    pub purchase_order_line_id: PurchaseOrderLineId,
+    pub purchase_order_line_id: Option<PurchaseOrderLineId>,
+    /// The posted invoice line that counts without an order.
+    pub purchase_invoice_line_id: Option<PurchaseInvoiceLineId>,
     /// What happened.
     pub entry_type: CommitmentEntryType,
     /// Change of the quantity released only, in the commitment's unit.

@@ -1,9 +1,11 @@
 //! Items (VEN-4).
 
 use crate::codes::{CurrencyCode, UnitCode};
-use crate::exact::{Price, Quantity};
-use crate::ids::{ItemId, LegalEntityId, ProcurementCategoryId, VendorId};
-use crate::kinds::ItemType;
+use crate::exact::{Percent, Price, Quantity};
+use crate::ids::{
+    ItemId, LegalEntityId, OverReceiptCodeId, PostingGroupId, ProcurementCategoryId, VendorId,
+};
+use crate::kinds::{CostingMethod, ItemType};
 use crate::partition::{Partitioned, Versioned};
 use sea_orm::entity::prelude::*;
 
@@ -45,6 +47,20 @@ pub struct Model {
     pub order_quantity_max: Option<Quantity>,
     /// Whether buying it is forbidden.
     pub blocked: bool,
+    /// Its general product posting group; the setup's if none.
+    pub product_posting_group_id: Option<PostingGroupId>,
+    /// Its tax product group; the setup's if none.
+    pub tax_product_posting_group_id: Option<PostingGroupId>,
+    /// Its inventory posting group; the setup's if none.
+    pub inventory_posting_group_id: Option<PostingGroupId>,
+    /// How much more than ordered may be received of it.
+    pub over_receipt_code_id: Option<OverReceiptCodeId>,
+    /// How the cost of what leaves the stock is found; the setup's way if none.
+    pub costing_method: Option<CostingMethod>,
+    /// Indirect cost, in percent of the direct cost.
+    pub indirect_cost_percent: Percent,
+    /// Overhead for one base unit, in the accounting currency.
+    pub overhead_rate: Price,
     /// Counts the row's changes, from 1.
     pub row_version: i32,
 }

@@ -202,5 +202,207 @@ kinds! {
         Vendor = "VENDOR",
         /// Items.
         Item = "ITEM",
+        /// Return orders.
+        PurchaseReturnOrder = "PURCHASE_RETURN_ORDER",
+        /// Posted receipts, return shipments and undone receipts.
+        PurchaseReceipt = "PURCHASE_RECEIPT",
+        /// Posted invoices.
+        PurchaseInvoice = "PURCHASE_INVOICE",
+        /// Posted credit memos.
+        PurchaseCreditMemo = "PURCHASE_CREDIT_MEMO",
+        /// Payments to vendors, and refunds.
+        VendorPayment = "VENDOR_PAYMENT",
+        /// Adjustments of stock.
+        InventoryAdjustment = "INVENTORY_ADJUSTMENT",
+        /// Vouchers of the general ledger.
+        Voucher = "VOUCHER",
+        /// Customers.
+        Customer = "CUSTOMER",
+        /// Sales orders.
+        SalesOrder = "SALES_ORDER",
+        /// Posted shipments.
+        SalesShipment = "SALES_SHIPMENT",
+        /// Posted sales invoices.
+        SalesInvoice = "SALES_INVOICE",
+    }
+
+    /// Which part of the accounts a general ledger account belongs to.
+    GlAccountCategory {
+        /// What is owned.
+        Asset = "ASSET",
+        /// What is owed.
+        Liability = "LIABILITY",
+        /// What belongs to the owners.
+        Equity = "EQUITY",
+        /// What is earned.
+        Income = "INCOME",
+        /// What sold and bought goods cost.
+        CostOfGoods = "COST_OF_GOODS",
+        /// What else is spent.
+        Expense = "EXPENSE",
+    }
+
+    /// What a posting group groups.
+    PostingGroupType {
+        /// Vendors and customers, for the general ledger.
+        GeneralBusiness = "GENERAL_BUSINESS",
+        /// Items, charges and categories, for the general ledger.
+        GeneralProduct = "GENERAL_PRODUCT",
+        /// Vendors and customers, for tax.
+        TaxBusiness = "TAX_BUSINESS",
+        /// Items, charges and categories, for tax.
+        TaxProduct = "TAX_PRODUCT",
+        /// Vendors, for what is owed to them.
+        Vendor = "VENDOR",
+        /// Customers, for what they owe.
+        Customer = "CUSTOMER",
+        /// Items, for the value of stock.
+        Inventory = "INVENTORY",
+    }
+
+    /// Which discounts are posted to accounts of their own (PST-3).
+    DiscountPosting {
+        /// None: purchases are posted net.
+        None = "NONE",
+        /// Invoice discounts.
+        InvoiceDiscounts = "INVOICE_DISCOUNTS",
+        /// Line discounts.
+        LineDiscounts = "LINE_DISCOUNTS",
+        /// Both.
+        AllDiscounts = "ALL_DISCOUNTS",
+    }
+
+    /// What a voucher posts.
+    VoucherSource {
+        /// A receipt, a return shipment or an undone receipt.
+        PurchaseReceipt = "PURCHASE_RECEIPT",
+        /// A vendor invoice or credit memo.
+        PurchaseInvoice = "PURCHASE_INVOICE",
+        /// A payment to a vendor, or a refund.
+        VendorPayment = "VENDOR_PAYMENT",
+        /// What settling vendor entries brings about.
+        VendorApplication = "VENDOR_APPLICATION",
+        /// Stock that was found or lost.
+        InventoryAdjustment = "INVENTORY_ADJUSTMENT",
+        /// A shipment to a customer.
+        SalesShipment = "SALES_SHIPMENT",
+        /// An invoice to a customer.
+        SalesInvoice = "SALES_INVOICE",
+    }
+
+    /// Why the remaining amount of a vendor entry changed.
+    VendorDetailType {
+        /// The document was posted.
+        Initial = "INITIAL",
+        /// It was applied to another entry.
+        Application = "APPLICATION",
+        /// A payment discount was taken.
+        PaymentDiscount = "PAYMENT_DISCOUNT",
+        /// A small difference was written off.
+        PaymentTolerance = "PAYMENT_TOLERANCE",
+        /// The exchange rate brought a gain.
+        RealizedGain = "REALIZED_GAIN",
+        /// The exchange rate brought a loss.
+        RealizedLoss = "REALIZED_LOSS",
+    }
+
+    /// What kind of document a customer entry is.
+    CustomerDocumentType {
+        /// An invoice: the customer owes.
+        Invoice = "INVOICE",
+    }
+
+    /// Why stock moved.
+    ItemEntryType {
+        /// It was bought, or sent back to its vendor.
+        Purchase = "PURCHASE",
+        /// It was sold, or came back.
+        Sale = "SALE",
+        /// It was found.
+        PositiveAdjustment = "POSITIVE_ADJUSTMENT",
+        /// It was lost or used up.
+        NegativeAdjustment = "NEGATIVE_ADJUSTMENT",
+    }
+
+    /// What a posted receipt is.
+    PurchaseReceiptType {
+        /// Goods have arrived.
+        Receipt = "RECEIPT",
+        /// Goods were sent back.
+        ReturnShipment = "RETURN_SHIPMENT",
+        /// A receipt was undone.
+        Undo = "UNDO",
+    }
+
+    /// Whether it is an invoice or a credit memo.
+    PurchaseInvoiceType {
+        /// The vendor asks for money.
+        Invoice = "INVOICE",
+        /// The vendor gives money back.
+        CreditMemo = "CREDIT_MEMO",
+    }
+
+    /// What an invoice line is.
+    PurchaseInvoiceLineType {
+        /// An item: goods or a service.
+        Item = "ITEM",
+        /// Something of a procurement category that is no item.
+        Category = "CATEGORY",
+        /// An account of the general ledger.
+        GlAccount = "GL_ACCOUNT",
+        /// A charge that is added to the cost of received items.
+        Charge = "CHARGE",
+    }
+
+    /// What a cancelling document does.
+    PurchaseCancellation {
+        /// It cancels.
+        Cancel = "CANCEL",
+        /// It cancels, and a copy of what it cancels was opened to be corrected.
+        Correct = "CORRECT",
+    }
+
+    /// What becomes of the goods of a cancelled invoice (COR-5).
+    PurchaseCancellationStock {
+        /// They stay, received and not invoiced.
+        KeepReceived = "KEEP_RECEIVED",
+        /// They go back to the vendor.
+        ReturnToVendor = "RETURN_TO_VENDOR",
+    }
+
+    /// Whether a purchase order orders or sends back.
+    PurchaseOrderType {
+        /// It orders.
+        Purchase = "PURCHASE",
+        /// It sends goods back; its quantities are below zero.
+        Return = "RETURN",
+    }
+
+    /// Where a sales order stands; shipping and invoicing progress are derived from its lines.
+    SalesOrderStatus {
+        /// It is to be delivered, or was.
+        Open = "OPEN",
+        /// It was given up.
+        Cancelled = "CANCELLED",
+    }
+
+    /// What a sales line is.
+    SalesLineType {
+        /// An item.
+        Item = "ITEM",
+        /// An account of the general ledger.
+        GlAccount = "GL_ACCOUNT",
+        /// Words only.
+        Comment = "COMMENT",
+    }
+
+    /// How the cost of an applied part of stock is found (COR-3).
+    ApplicationCostBasis {
+        /// It follows the cost of what came in.
+        Followed = "FOLLOWED",
+        /// It was the average when it left.
+        Averaged = "AVERAGED",
+        /// It is what a credit memo gave back.
+        Credited = "CREDITED",
     }
 }

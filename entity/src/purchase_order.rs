@@ -2,7 +2,7 @@
 
 use crate::codes::CurrencyCode;
 use crate::ids::{AgreementId, DimensionSetId, LegalEntityId, PurchaseOrderId, VendorId};
-use crate::kinds::{PurchaseOrderSource, PurchaseOrderStatus};
+use crate::kinds::{PurchaseOrderSource, PurchaseOrderStatus, PurchaseOrderType};
 use crate::partition::{Partitioned, Versioned};
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
@@ -53,6 +53,10 @@ pub struct Model {
     pub created_at: DateTime<Utc>,
     /// Who made it.
     pub created_by: String,
+    /// Whether it orders or sends back.
+    pub order_type: PurchaseOrderType,
+    /// The vendor's number of the agreed return; returns only (COR-9).
+    pub rma_number: Option<String>,
     /// Counts the row's changes, from 1.
     pub row_version: i32,
 }

@@ -4,7 +4,8 @@ use crate::codes::UnitCode;
 use crate::exact::{Amount, Percent, Price, Quantity, Rate};
 use crate::ids::{
     AgreementLineId, DimensionSetId, ItemId, LegalEntityId, ProcurementCategoryId, PurchaseOrderId,
-    PurchaseOrderLineId, SiteId, TradeAgreementId, WarehouseId,
+    PurchaseOrderLineId, PurchaseReceiptLineId, SalesOrderLineId, SiteId, TradeAgreementId,
+    WarehouseId,
 };
 use crate::kinds::PriceSource;
 use crate::partition::{Partitioned, Versioned};
@@ -37,7 +38,7 @@ pub struct Model {
     pub site_id: Option<SiteId>,
     /// The warehouse it is delivered to.
     pub warehouse_id: Option<WarehouseId>,
-    /// The ordered quantity.
+    /// The ordered quantity; below zero on returns, as all of its parts are.
     pub quantity: Quantity,
     /// Its unit.
     pub unit: UnitCode,
@@ -89,6 +90,12 @@ pub struct Model {
     pub created_at: DateTime<Utc>,
     /// Who made it.
     pub created_by: String,
+    /// By how much receipts have raised the ordered quantity (PST-6).
+    pub over_receipt_quantity: Quantity,
+    /// The sales line whose customer gets it straight from the vendor (ORD-6).
+    pub sales_order_line_id: Option<SalesOrderLineId>,
+    /// The receipt line that a return sends back (COR-8).
+    pub returned_purchase_receipt_line_id: Option<PurchaseReceiptLineId>,
     /// Counts the row's changes, from 1.
     pub row_version: i32,
 }

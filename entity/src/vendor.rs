@@ -1,7 +1,7 @@
 //! Vendors (VEN-1, VEN-2).
 
 use crate::codes::CurrencyCode;
-use crate::ids::{LegalEntityId, VendorId};
+use crate::ids::{LegalEntityId, OverReceiptCodeId, PostingGroupId, VendorId};
 use crate::kinds::VendorBlocked;
 use crate::partition::{Partitioned, Versioned};
 use sea_orm::entity::prelude::*;
@@ -30,6 +30,18 @@ pub struct Model {
     pub delivery_mode: Option<String>,
     /// How far it is blocked.
     pub blocked: VendorBlocked,
+    /// Its vendor posting group; the setup's if none.
+    pub vendor_posting_group_id: Option<PostingGroupId>,
+    /// Its general business posting group; the setup's if none.
+    pub business_posting_group_id: Option<PostingGroupId>,
+    /// Its tax business group; the setup's if none.
+    pub tax_business_posting_group_id: Option<PostingGroupId>,
+    /// How much more than ordered may be received from it.
+    pub over_receipt_code_id: Option<OverReceiptCodeId>,
+    /// When it is paid, of all vendors: 1 first, 0 last.
+    pub payment_priority: i32,
+    /// Whether payments to it may leave no difference.
+    pub payment_tolerance_blocked: bool,
     /// Counts the row's changes, from 1.
     pub row_version: i32,
 }

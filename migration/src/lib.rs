@@ -1,8 +1,10 @@
 //! The schema of Avtal's databases, step by step: SQLite and PostgreSQL from the same files.
 //!
 //! This room is history: it never imports `entity`, which is the present. What the PostgreSQL side
-//! keeps to, so that it can be spread over several machines later, stands in [`schema`].
+//! keeps to, so that it can be spread over several machines later, stands in [`schema`];
+//! how a table is changed by a later step, in [`alter`].
 
+pub mod alter;
 pub mod schema;
 
 mod m20261121_000001_reference;
@@ -10,6 +12,12 @@ mod m20261121_000002_master_data;
 mod m20261121_000003_agreements;
 mod m20261121_000004_orders;
 mod m20261121_000005_documents;
+mod m20261126_000006_ledger_setup;
+mod m20261126_000007_sales;
+mod m20261126_000008_ledgers;
+mod m20261126_000009_returns;
+mod m20261126_000010_posted;
+mod m20261126_000011_sales_posted;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -26,6 +34,12 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000003_agreements::Migration),
             Box::new(m20261121_000004_orders::Migration),
             Box::new(m20261121_000005_documents::Migration),
+            Box::new(m20261126_000006_ledger_setup::Migration),
+            Box::new(m20261126_000007_sales::Migration),
+            Box::new(m20261126_000008_ledgers::Migration),
+            Box::new(m20261126_000009_returns::Migration),
+            Box::new(m20261126_000010_posted::Migration),
+            Box::new(m20261126_000011_sales_posted::Migration),
         ]
     }
 }

@@ -69,8 +69,23 @@ async fn headers(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .await
 }
 
+/// The checks of an order line's quantities, as this step makes them.
+pub(crate) const LINE_CHECKS: &[(&str, &str)] = &[
+    ("quantity", "quantity > 0"),
+    (
+        "cancelled",
+        "cancelled_quantity >= 0 AND cancelled_quantity <= quantity",
+    ),
+    ("invoiced", "invoiced_quantity <= received_quantity"),
+];
+
 async fn lines(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    TenantTable::new("purchase_order_line")
+    line_table(LINE_CHECKS).make(manager).await
+}
+
+/// Order lines, under some checks of their quantities.
+pub(crate) fn line_table(checks: &[(&'static str, &'static str)]) -> TenantTable {
+    let table = TenantTable::new("purchase_order_line")
         .belongs_to("purchase_order_id", "purchase_order")
         .column("line_number", Column::Integer)
         .may_belong_to("item_id", "item")
@@ -113,31 +128,37 @@ async fn lines(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             "subject",
             "item_id IS NOT NULL OR procurement_category_id IS NOT NULL",
         )
-        .check("quantity", "quantity > 0")
         .check("price_unit", "price_unit > 0")
         .check("unit_price", "unit_price >= 0")
         .check(
             "discount_percent",
             "discount_percent BETWEEN 0 AND 100000000",
         )
-        .check("discount_amount", "discount_amount >= 0")
-        .check(
-            "cancelled",
-            "cancelled_quantity >= 0 AND cancelled_quantity <= quantity",
-        )
-        .check("invoiced", "invoiced_quantity <= received_quantity")
-        .make(manager)
-        .await
+        .check("discount_amount", "discount_amount >= 0");
+    checks.iter().fold(table, |table, (name, condition)| {
+        table.check(name, condition)
+    })
 }
 
 async fn commitment_ledger(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    TenantTable::new("commitment_entry")
-        .append_only()
+    commitment_table().make(manager).await
+}
+
+/// The commitment ledger, as this step makes it.
+pub(crate) fn commitment_table() -> TenantTable {
+    let table = TenantTable::new("commitment_entry").append_only();
+    let table = table
         .belongs_to("agreement_id", "agreement")
         .belongs_to("agreement_line_id", "agreement_line")
         .belongs_to("purchase_order_id", "purchase_order")
         .column("purchase_order_line_id", Column::Uuid)
-        .index(&["purchase_order_line_id"])
+        .index(&["purchase_order_line_id"]);
+    commitment_measures(table)
+}
+
+/// What every form of the commitment ledger has besides its keys.
+pub(crate) fn commitment_measures(table: TenantTable) -> TenantTable {
+    table
         .column("entry_type", Column::Kind)
         .column("released_quantity", Column::Exact)
         .column("received_quantity", Column::Exact)
@@ -149,6 +170,4 @@ async fn commitment_ledger(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .column("recorded_by", Column::Text(200))
         .column("reason", Column::Text(200))
         .index(&["agreement_line_id", "recorded_at"])
-        .make(manager)
-        .await
 }

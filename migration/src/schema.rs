@@ -22,7 +22,7 @@ enum Writing {
 
 /// A tenant table in the making.
 pub struct TenantTable {
-    name: &'static str,
+    pub(crate) name: &'static str,
     create: TableCreateStatement,
     indexes: Vec<(String, Vec<&'static str>, bool)>,
     writing: Writing,

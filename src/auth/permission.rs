@@ -66,13 +66,29 @@ pub enum Permission {
     PurchaseOrderCancel,
     /// Remove a link although something was invoiced.
     PurchaseOrderUnlinkInvoiced,
+    /// Post receipts and return shipments, and undo them.
+    PurchaseReceiptPost,
+    /// Write invoices and credit memos that are not posted.
+    PurchaseInvoiceWrite,
+    /// Post, cancel and correct invoices.
+    PurchaseInvoicePost,
+    /// Approve what of an invoice does not match order and receipt.
+    PurchaseInvoiceApprove,
+    /// Post payments, apply and unapply entries of vendors.
+    VendorPaymentPost,
+    /// Post stock that was found or lost.
+    InventoryAdjust,
+    /// Write customers and sales orders.
+    SalesWrite,
+    /// Post shipments and sales invoices.
+    SalesPost,
     /// Found a legal entity.
     LegalEntityFound,
 }
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 20] = [
         Self::Read,
         Self::MasterDataWrite,
         Self::SetupWrite,
@@ -84,6 +100,14 @@ impl Permission {
         Self::PurchaseOrderConfirm,
         Self::PurchaseOrderCancel,
         Self::PurchaseOrderUnlinkInvoiced,
+        Self::PurchaseReceiptPost,
+        Self::PurchaseInvoiceWrite,
+        Self::PurchaseInvoicePost,
+        Self::PurchaseInvoiceApprove,
+        Self::VendorPaymentPost,
+        Self::InventoryAdjust,
+        Self::SalesWrite,
+        Self::SalesPost,
         Self::LegalEntityFound,
     ];
 }
@@ -93,7 +117,12 @@ impl Permission {
 pub fn carries(role: Role, permission: Permission) -> bool {
     use Permission as P;
     match role {
-        Role::Viewer | Role::Approver | Role::Payables => permission == P::Read,
+        Role::Viewer => permission == P::Read,
+        Role::Approver => matches!(permission, P::Read | P::PurchaseInvoiceApprove),
+        Role::Payables => matches!(
+            permission,
+            P::Read | P::PurchaseInvoiceWrite | P::PurchaseInvoicePost | P::VendorPaymentPost
+        ),
         Role::Requester => matches!(permission, P::Read | P::PurchaseOrderWrite),
         Role::Buyer => matches!(
             permission,
@@ -102,6 +131,8 @@ pub fn carries(role: Role, permission: Permission) -> bool {
                 | P::PurchaseOrderWrite
                 | P::PurchaseOrderConfirm
                 | P::PurchaseOrderCancel
+                | P::PurchaseReceiptPost
+                | P::SalesWrite
         ),
         Role::PurchasingManager => matches!(
             permission,
@@ -115,6 +146,11 @@ pub fn carries(role: Role, permission: Permission) -> bool {
                 | P::PurchaseOrderConfirm
                 | P::PurchaseOrderCancel
                 | P::PurchaseOrderUnlinkInvoiced
+                | P::PurchaseReceiptPost
+                | P::PurchaseInvoiceApprove
+                | P::InventoryAdjust
+                | P::SalesWrite
+                | P::SalesPost
         ),
         // The shared chains that a partner sees are not built yet; until then it sees nothing.
         Role::Partner => false,

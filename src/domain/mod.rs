@@ -20,3 +20,4 @@ pub mod release;
 pub mod settlement;
 pub mod version;
 pub mod violation;
+pub mod voucher;

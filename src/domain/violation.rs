@@ -2,46 +2,17 @@
 
 use chrono::NaiveDate;
 use entity::codes::{CurrencyCode, UnitCode};
-use entity::exact::{Amount, Percent, Price, Quantity};
+use entity::exact::{Amount, Quantity};
 use entity::ids::AgreementLineId;
 use entity::kinds::{AgreementStatus, PurchaseOrderStatus};
 use rust_decimal::Decimal;
 
-/// A refusal and the place in the input that it is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// Path of the input field, from the outside in; empty for the whole input.
-    pub field: Vec<String>,
-    /// Which element of the list that the path passes through.
-    pub element: Option<usize>,
-    /// What is wrong.
-    pub violation: Violation,
-}
+mod refusal;
+mod texts;
 
-impl Refusal {
-    /// A refusal of one input field.
-    #[must_use]
-    pub fn of(field: &str, violation: Violation) -> Self {
-        let field = field
-            .split('.')
-            .filter(|f| !f.is_empty())
-            .map(str::to_owned)
-            .collect();
-        Self {
-            field,
-            element: None,
-            violation,
-        }
-    }
+pub use refusal::{LinkOutcome, Refusal};
 
-    /// The same refusal, within an element of a list field.
-    #[must_use]
-    pub fn within(mut self, list: &str, element: usize) -> Self {
-        self.field.insert(0, list.to_owned());
-        self.element = Some(element);
-        self
-    }
-}
+use texts::{agreement_status, both, order_status, texts};
 
 /// What stands against an operation. The code is stable, the text is for people.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -340,55 +311,158 @@ pub enum Violation {
         /// The version asked for.
         version: i32,
     },
+    /// A setup that a posting needs is missing.
+    #[error("nothing is set up as {setup} for {}", both(first, second))]
+    SetupMissing {
+        /// What is missing: an account, a group, a matrix row.
+        setup: &'static str,
+        /// The first key that it is looked up by.
+        first: String,
+        /// The second key; empty where there is one.
+        second: String,
+    },
+    /// The posting date is in no open period.
+    #[error("no open posting period holds {date}")]
+    PeriodClosed {
+        /// The posting date.
+        date: NaiveDate,
+    },
+    /// Nothing with a quantity was asked for.
+    #[error("there is nothing to post")]
+    NothingToPost,
+    /// More is received than outstanding and tolerated (PST-6).
+    #[error("at most {limit} can be received; {outstanding} are outstanding")]
+    QuantityAboveOutstanding {
+        /// Ordered and not received.
+        outstanding: Quantity,
+        /// The most that can be received, with over-receipt.
+        limit: Quantity,
+    },
+    /// More is invoiced than received.
+    #[error("only {limit} are received and not invoiced")]
+    QuantityAboveReceived {
+        /// Received and not invoiced.
+        limit: Quantity,
+    },
+    /// A quantity that is above zero where it must be below, or the other way round.
+    #[error("the quantity has the wrong sign here")]
+    SignMismatch,
+    /// Something of it was invoiced.
+    #[error("{invoiced} of it are invoiced")]
+    AlreadyInvoiced {
+        /// What is invoiced.
+        invoiced: Quantity,
+    },
+    /// The receipt line was undone already.
+    #[error("it was undone already")]
+    AlreadyUndone,
+    /// What was received has left the stock.
+    #[error("only {remaining} of it are still in stock")]
+    StockUsed {
+        /// What is still in stock, in base units.
+        remaining: Quantity,
+    },
+    /// More leaves than is in stock.
+    #[error("only {available} are in stock")]
+    StockMissing {
+        /// What is in stock, in base units.
+        available: Quantity,
+    },
+    /// Nothing may be posted to the account.
+    #[error("the account is blocked")]
+    GlAccountBlocked,
+    /// Lines of documents may not name the account.
+    #[error("only ledgers post to this account")]
+    GlAccountNotDirect,
+    /// A posting group of another kind.
+    #[error("the group is not of the kind that is wanted here")]
+    PostingGroupMismatch,
+    /// The vendor's document number was posted already.
+    #[error("the vendor has sent {number} already")]
+    VendorInvoiceNumberUsed {
+        /// The number.
+        number: String,
+    },
+    /// The typed total is not what the lines come to.
+    #[error("the lines come to {calculated}, the document says {typed}")]
+    DocumentTotalDiffers {
+        /// What the lines come to, with tax.
+        calculated: Amount,
+        /// What was typed.
+        typed: Amount,
+    },
+    /// The invoice does not match order or receipt, and nobody approved that (MAT-2).
+    #[error("{what}: {actual} instead of {expected}")]
+    MatchingDiscrepancy {
+        /// What differs.
+        what: &'static str,
+        /// What was expected.
+        expected: Decimal,
+        /// What the invoice says.
+        actual: Decimal,
+    },
+    /// The posted document was cancelled or corrected already.
+    #[error("it was cancelled already")]
+    AlreadyCancelled,
+    /// The posted document cannot be cancelled.
+    #[error("{reason}")]
+    NotCancellable {
+        /// Why not.
+        reason: String,
+    },
+    /// Something of the document was paid or applied.
+    #[error("{remaining} of {total} is open; the document must be open in full")]
+    PartlySettled {
+        /// What is open.
+        remaining: Amount,
+        /// What it was for.
+        total: Amount,
+    },
+    /// It belongs to another vendor.
+    #[error("it is of another vendor")]
+    OtherVendor,
+    /// It is in another currency.
+    #[error("its currency is {found}, not {expected}")]
+    OtherCurrency {
+        /// The currency that is wanted.
+        expected: CurrencyCode,
+        /// The currency that it has.
+        found: CurrencyCode,
+    },
+    /// The entry is settled.
+    #[error("nothing of it is open")]
+    NotOpen,
+    /// More is applied than is open.
+    #[error("only {remaining} is open")]
+    AmountAboveRemaining {
+        /// What is open.
+        remaining: Amount,
+    },
+    /// The entries cannot be applied to each other.
+    #[error("{reason}")]
+    NotApplicable {
+        /// Why not.
+        reason: String,
+    },
+    /// A newer application stands on it (PAY-4).
+    #[error("a later application has to be undone first")]
+    LaterApplication,
+    /// Goods may be returned only against the receipt they came with.
+    #[error("a return has to name the receipt that it sends back")]
+    ExactCostRequired,
+    /// The line is bound to a sales line and changes there (ORD-6).
+    #[error("the sales order decides here")]
+    BoundToSale,
+    /// The sales line is neither of an item nor a comment (ORD-7).
+    #[error("only lines of items and comments can be bought for a sale")]
+    LineTypeNotSupported,
+    /// Nothing new may be sold to the customer.
+    #[error("the customer is blocked")]
+    CustomerBlocked,
     /// More rows than one operation may take.
     #[error("at most {limit} are allowed in one operation")]
     TooMany {
         /// The limit.
         limit: usize,
     },
-}
-
-/// What an order line would look like after losing its link.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LinkOutcome {
-    /// The price per price unit.
-    pub unit_price: Price,
-    /// How many units the price is for.
-    pub price_unit: Quantity,
-    /// Discount in percent.
-    pub discount_percent: Percent,
-    /// Discount as an amount per price unit.
-    pub discount_amount: Price,
-    /// The line's net amount.
-    pub net_amount: Amount,
-    /// The currency of the amounts.
-    pub currency: CurrencyCode,
-    /// What would remain of the commitment, in its quantity or its amount.
-    pub remaining: Decimal,
-}
-
-fn texts(reasons: &[Violation]) -> String {
-    reasons
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join("; ")
-}
-
-fn agreement_status(status: AgreementStatus) -> &'static str {
-    match status {
-        AgreementStatus::OnHold => "on hold",
-        AgreementStatus::Effective => "effective",
-        AgreementStatus::Closed => "closed",
-    }
-}
-
-fn order_status(status: PurchaseOrderStatus) -> &'static str {
-    match status {
-        PurchaseOrderStatus::Draft => "a draft",
-        PurchaseOrderStatus::PendingApproval => "waiting for approval",
-        PurchaseOrderStatus::Released => "released",
-        PurchaseOrderStatus::Confirmed => "confirmed",
-        PurchaseOrderStatus::Cancelled => "cancelled",
-    }
 }

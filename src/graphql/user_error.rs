@@ -143,6 +143,17 @@ fn numbers(violation: &Violation) -> (Option<Decimal>, Option<Decimal>) {
         }
         V::OutOfRange { limit } => (None, Some(Decimal(*limit))),
         V::BelowReceived { received } => (None, Some(Decimal::of(*received))),
+        V::QuantityAboveOutstanding { outstanding, limit } => {
+            (Some(Decimal::of(*outstanding)), Some(Decimal::of(*limit)))
+        }
+        V::QuantityAboveReceived { limit } => (None, Some(Decimal::of(*limit))),
+        V::StockUsed { remaining } => (Some(Decimal::of(*remaining)), None),
+        V::StockMissing { available } => (Some(Decimal::of(*available)), None),
+        V::PartlySettled { remaining, total } => {
+            (Some(Decimal::of(*remaining)), Some(Decimal::of(*total)))
+        }
+        V::AmountAboveRemaining { remaining } => (Some(Decimal::of(*remaining)), None),
+        V::MatchingDiscrepancy { expected, .. } => (None, Some(Decimal(*expected))),
         _ => (None, None),
     }
 }
@@ -214,6 +225,35 @@ pub fn code(violation: &Violation) -> UserErrorCode {
         V::Workers { .. } => C::Workers,
         V::DiscountAbovePrice => C::DiscountAbovePrice,
         V::VersionMissing { .. } => C::VersionMissing,
+        V::SetupMissing { .. } => C::SetupMissing,
+        V::PeriodClosed { .. } => C::PeriodClosed,
+        V::NothingToPost => C::NothingToPost,
+        V::QuantityAboveOutstanding { .. } => C::QuantityAboveOutstanding,
+        V::QuantityAboveReceived { .. } => C::QuantityAboveReceived,
+        V::SignMismatch => C::SignMismatch,
+        V::AlreadyInvoiced { .. } => C::AlreadyInvoiced,
+        V::AlreadyUndone => C::AlreadyUndone,
+        V::StockUsed { .. } => C::StockUsed,
+        V::StockMissing { .. } => C::StockMissing,
+        V::GlAccountBlocked => C::GlAccountBlocked,
+        V::GlAccountNotDirect => C::GlAccountNotDirect,
+        V::PostingGroupMismatch => C::PostingGroupMismatch,
+        V::VendorInvoiceNumberUsed { .. } => C::VendorInvoiceNumberUsed,
+        V::DocumentTotalDiffers { .. } => C::DocumentTotalDiffers,
+        V::MatchingDiscrepancy { .. } => C::MatchingDiscrepancy,
+        V::AlreadyCancelled => C::AlreadyCancelled,
+        V::NotCancellable { .. } => C::NotCancellable,
+        V::PartlySettled { .. } => C::PartlySettled,
+        V::OtherVendor => C::OtherVendor,
+        V::OtherCurrency { .. } => C::OtherCurrency,
+        V::NotOpen => C::NotOpen,
+        V::AmountAboveRemaining { .. } => C::AmountAboveRemaining,
+        V::NotApplicable { .. } => C::NotApplicable,
+        V::LaterApplication => C::LaterApplication,
+        V::ExactCostRequired => C::ExactCostRequired,
+        V::BoundToSale => C::BoundToSale,
+        V::LineTypeNotSupported => C::LineTypeNotSupported,
+        V::CustomerBlocked => C::CustomerBlocked,
         V::TooMany { .. } => C::TooMany,
     }
 }
@@ -343,6 +383,64 @@ pub enum UserErrorCode {
     DiscountAbovePrice,
     /// The version does not exist.
     VersionMissing,
+    /// A setup that a posting needs is missing.
+    SetupMissing,
+    /// The posting date is in no open period.
+    PeriodClosed,
+    /// Nothing with a quantity was asked for.
+    NothingToPost,
+    /// More is received than outstanding and tolerated (PST-6).
+    QuantityAboveOutstanding,
+    /// More is invoiced than received.
+    QuantityAboveReceived,
+    /// A quantity that is above zero where it must be below, or the other way round.
+    SignMismatch,
+    /// Something of it was invoiced.
+    AlreadyInvoiced,
+    /// The receipt line was undone already.
+    AlreadyUndone,
+    /// What was received has left the stock.
+    StockUsed,
+    /// More leaves than is in stock.
+    StockMissing,
+    /// Nothing may be posted to the account.
+    GlAccountBlocked,
+    /// Lines of documents may not name the account.
+    GlAccountNotDirect,
+    /// A posting group of another kind.
+    PostingGroupMismatch,
+    /// The vendor's document number was posted already.
+    VendorInvoiceNumberUsed,
+    /// The typed total is not what the lines come to.
+    DocumentTotalDiffers,
+    /// The invoice does not match order or receipt, and nobody approved that (MAT-2).
+    MatchingDiscrepancy,
+    /// The posted document was cancelled or corrected already.
+    AlreadyCancelled,
+    /// The posted document cannot be cancelled.
+    NotCancellable,
+    /// Something of the document was paid or applied.
+    PartlySettled,
+    /// It belongs to another vendor.
+    OtherVendor,
+    /// It is in another currency.
+    OtherCurrency,
+    /// The entry is settled.
+    NotOpen,
+    /// More is applied than is open.
+    AmountAboveRemaining,
+    /// The entries cannot be applied to each other.
+    NotApplicable,
+    /// A newer application stands on it (PAY-4).
+    LaterApplication,
+    /// Goods may be returned only against the receipt they came with.
+    ExactCostRequired,
+    /// The line is bound to a sales line and changes there (ORD-6).
+    BoundToSale,
+    /// The sales line is neither of an item nor a comment (ORD-7).
+    LineTypeNotSupported,
+    /// Nothing new may be sold to the customer.
+    CustomerBlocked,
     /// More rows than one operation may take.
     TooMany,
 }

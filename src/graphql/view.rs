@@ -10,10 +10,17 @@ use entity::exact::Amount;
 use entity::ids::*;
 use entity::{
     agreement, agreement_classification, agreement_classification_name, agreement_line,
-    agreement_version, commitment_entry, dimension, dimension_value, exchange_rate, item,
-    item_unit, legal_entity, number_sequence, procurement_category, purchase_invoice_line,
-    purchase_order, purchase_order_line, purchase_order_version, purchase_receipt_line, site,
-    trade_agreement, vendor, warehouse,
+    agreement_version, commitment_entry, customer, customer_entry, customer_posting_setup,
+    dimension, dimension_value, exchange_rate, general_posting_setup, gl_account, gl_entry,
+    inventory_posting_setup, item, item_application, item_charge, item_entry, item_unit,
+    ledger_setup, legal_entity, matching_tolerance, number_sequence, over_receipt_code,
+    payment_terms, posting_group, posting_period, procurement_category, purchase_charge_assignment,
+    purchase_invoice, purchase_invoice_draft, purchase_invoice_draft_line, purchase_invoice_line,
+    purchase_invoice_match, purchase_order, purchase_order_line, purchase_order_version,
+    purchase_receipt, purchase_receipt_line, sales_invoice, sales_invoice_line, sales_order,
+    sales_order_line, sales_shipment, sales_shipment_line, site, tax_entry, tax_posting_setup,
+    trade_agreement, value_entry, vendor, vendor_application, vendor_detail_entry, vendor_entry,
+    vendor_posting_setup, voucher, warehouse,
 };
 use tokio::sync::OnceCell;
 
@@ -104,6 +111,24 @@ impl View {
         self.inner.loader.load_one(key).await
     }
 
+    /// A row that another may point at; none where that points at nothing.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn may_load<K>(
+        &self,
+        key: Option<K>,
+    ) -> Result<Option<<Rows as Loader<K>>::Value>, Shared>
+    where
+        K: Send + Sync + Hash + Eq + Clone + 'static,
+        Rows: Loader<K, Error = Shared>,
+    {
+        match key {
+            Some(key) => self.load(key).await,
+            None => Ok(None),
+        }
+    }
+
     /// A row that the schema promises to be there.
     ///
     /// # Errors
@@ -146,26 +171,62 @@ macro_rules! by_id {
 }
 
 by_id! {
-    AgreementId => agreement,
     AgreementClassificationId => agreement_classification,
+    AgreementId => agreement,
     AgreementLineId => agreement_line,
     AgreementVersionId => agreement_version,
     CommitmentEntryId => commitment_entry,
+    CustomerEntryId => customer_entry,
+    CustomerId => customer,
+    CustomerPostingSetupId => customer_posting_setup,
     DimensionId => dimension,
     DimensionValueId => dimension_value,
     ExchangeRateId => exchange_rate,
+    GeneralPostingSetupId => general_posting_setup,
+    GlAccountId => gl_account,
+    GlEntryId => gl_entry,
+    InventoryPostingSetupId => inventory_posting_setup,
+    ItemApplicationId => item_application,
+    ItemChargeId => item_charge,
+    ItemEntryId => item_entry,
     ItemId => item,
     ItemUnitId => item_unit,
+    LedgerSetupId => ledger_setup,
+    MatchingToleranceId => matching_tolerance,
     NumberSequenceId => number_sequence,
+    OverReceiptCodeId => over_receipt_code,
+    PaymentTermsId => payment_terms,
+    PostingGroupId => posting_group,
+    PostingPeriodId => posting_period,
     ProcurementCategoryId => procurement_category,
+    PurchaseChargeAssignmentId => purchase_charge_assignment,
+    PurchaseInvoiceDraftId => purchase_invoice_draft,
+    PurchaseInvoiceDraftLineId => purchase_invoice_draft_line,
+    PurchaseInvoiceId => purchase_invoice,
     PurchaseInvoiceLineId => purchase_invoice_line,
+    PurchaseInvoiceMatchId => purchase_invoice_match,
     PurchaseOrderId => purchase_order,
-    PurchaseOrderVersionId => purchase_order_version,
-    PurchaseReceiptLineId => purchase_receipt_line,
     PurchaseOrderLineId => purchase_order_line,
+    PurchaseOrderVersionId => purchase_order_version,
+    PurchaseReceiptId => purchase_receipt,
+    PurchaseReceiptLineId => purchase_receipt_line,
+    SalesInvoiceId => sales_invoice,
+    SalesInvoiceLineId => sales_invoice_line,
+    SalesOrderId => sales_order,
+    SalesOrderLineId => sales_order_line,
+    SalesShipmentId => sales_shipment,
+    SalesShipmentLineId => sales_shipment_line,
     SiteId => site,
+    TaxEntryId => tax_entry,
+    TaxPostingSetupId => tax_posting_setup,
     TradeAgreementId => trade_agreement,
+    ValueEntryId => value_entry,
+    VendorApplicationId => vendor_application,
+    VendorDetailEntryId => vendor_detail_entry,
+    VendorEntryId => vendor_entry,
     VendorId => vendor,
+    VendorPostingSetupId => vendor_posting_setup,
+    VoucherId => voucher,
     WarehouseId => warehouse,
 }
 

@@ -21,6 +21,7 @@ pub mod purchase_order;
 pub mod purchase_order_line;
 
 pub mod commitment;
+pub mod ledger;
 pub mod posted;
 pub mod price;
 

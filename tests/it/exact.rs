@@ -5,16 +5,27 @@ use async_graphql::{
 };
 use avtal::graphql::scalar::Decimal;
 use entity::exact::{Amount, Quantity};
-use entity::ids::{LegalEntityId, PurchaseInvoiceLineId};
-use entity::purchase_invoice_line as line;
-use sea_orm::{DatabaseConnection, DbBackend, EntityTrait, IntoActiveModel, QuerySelect};
+use entity::ids::{ItemApplicationId, LegalEntityId};
+use entity::item_application as line;
+use entity::kinds::ApplicationCostBasis;
+use sea_orm::{
+    ColumnTrait, DatabaseConnection, DbBackend, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect,
+};
 use serde_json::{Value, json};
 
 use crate::harness::db::{number, run};
-use crate::harness::fill::key;
+use crate::harness::fill::{fill, id_of, key};
 use crate::harness::on_both;
 
 const LINES: u32 = 1_000_000;
+
+/// A day that no other row is of.
+const DAY: &str = "2026-01-02";
+
+fn day() -> chrono::NaiveDate {
+    DAY.parse().expect("a day")
+}
 
 /// Written with the zeros that are expected to be there in the end.
 const SUM: &str = "100000.00";
@@ -30,7 +41,8 @@ on_both! {
         // In rows, added up as the program does.
         let amounts: Vec<Amount> = line::Entity::find()
             .select_only()
-            .column(line::Column::NetAmount)
+            .column(line::Column::CreditedCost)
+            .filter(line::Column::PostingDate.eq(day()))
             .into_tuple()
             .all(&admin)
             .await
@@ -44,7 +56,8 @@ on_both! {
 
         // In the database. PostgreSQL adds whole numbers up to a numeric.
         let cast = if db.is_postgres() { "::bigint" } else { "" };
-        let sql = format!("SELECT SUM(net_amount){cast} FROM purchase_invoice_line");
+        let sql = format!("SELECT SUM(credited_cost){cast} FROM item_application \
+             WHERE posting_date = '{DAY}'");
         let aggregate = Amount::from_steps(number(&admin, &sql).await);
         assert_eq!(aggregate.decimal(), expected);
 
@@ -70,15 +83,13 @@ on_both! {
             let decimal = |text: &str| text.parse().expect("a decimal");
             let row = line::Model {
                 legal_entity_id: le,
-                id: PurchaseInvoiceLineId(avtal::clock::Clock::system().id()),
-                document_number: "I-1".to_owned(),
-                posting_date: "2026-06-15".parse().expect("a day"),
-                purchase_order_line_id: None,
-                agreement_id: None,
-                agreement_line_id: None,
+                id: ItemApplicationId(avtal::clock::Clock::system().id()),
+                inbound_item_entry_id: id_of(le, "item_entry", 1).into(),
+                outbound_item_entry_id: id_of(le, "item_entry", 2).into(),
+                posting_date: day(),
+                cost_basis: ApplicationCostBasis::Credited,
                 quantity: Quantity::try_new(decimal(quantity)).expect("it fits"),
-                unit: entity::codes::UnitCode("PCS".to_owned()),
-                net_amount: Amount::try_new(decimal(amount)).expect("it fits"),
+                credited_cost: Some(Amount::try_new(decimal(amount)).expect("it fits")),
             };
             let id = row.id;
             line::Entity::insert(row.clone().into_active_model())
@@ -92,7 +103,7 @@ on_both! {
                 .expect("the row is there");
             assert_eq!(read, row);
             assert_eq!(read.quantity.to_string(), quantity);
-            assert_eq!(read.net_amount.to_string(), amount);
+            assert_eq!(read.credited_cost.expect("an amount").to_string(), amount);
         }
     }
 }
@@ -246,6 +257,7 @@ async fn found(admin: &DatabaseConnection) -> LegalEntityId {
          1)"
     );
     run(admin, &sql).await;
+    fill(admin, le, "A").await;
     le
 }
 
@@ -254,16 +266,8 @@ async fn found(admin: &DatabaseConnection) -> LegalEntityId {
 async fn insert_lines(admin: &DatabaseConnection, le: LegalEntityId) {
     let dime = Amount::try_new("0.10".parse().expect("a decimal")).expect("it fits");
     let backend = admin.get_database_backend();
-    for column in [
-        "purchase_order_line_id",
-        "agreement_id",
-        "agreement_line_id",
-    ] {
-        run(
-            admin,
-            &format!("DROP INDEX purchase_invoice_line_{column}_idx"),
-        )
-        .await;
+    for column in ["inbound_item_entry_id", "outbound_item_entry_id"] {
+        run(admin, &format!("DROP INDEX item_application_{column}_idx")).await;
     }
     let (id, numbers) = if backend == DbBackend::Sqlite {
         (
@@ -280,10 +284,12 @@ async fn insert_lines(admin: &DatabaseConnection, le: LegalEntityId) {
         )
     };
     let sql = format!(
-        "{numbers}INSERT INTO purchase_invoice_line (legal_entity_id, id, document_number, \
-         posting_date, quantity, unit, net_amount) \
-         SELECT {}, {id}, 'I-1', '2026-06-15', 1000000, 'PCS', {} FROM numbers",
+        "{numbers}INSERT INTO item_application (legal_entity_id, id, inbound_item_entry_id, \
+         outbound_item_entry_id, quantity, cost_basis, credited_cost, posting_date) \
+         SELECT {}, {id}, {}, {}, 1000000, 'CREDITED', {}, '{DAY}' FROM numbers",
         key(backend, le.0),
+        key(backend, id_of(le, "item_entry", 1)),
+        key(backend, id_of(le, "item_entry", 2)),
         dime.steps()
     );
     run(admin, &sql).await;

@@ -181,10 +181,12 @@ async fn columns(db: &TestDb, admin: &DatabaseConnection, table: &str) -> BTreeS
 async fn schema(db: &TestDb) -> Vec<String> {
     let sql = if db.is_postgres() {
         "SELECT piece FROM ( \
-           SELECT format('%s.%s %s %s %s', c.relname, a.attname, a.attnum, \
+           SELECT format('%s.%s %s %s %s', c.relname, a.attname, \
+             row_number() OVER (PARTITION BY c.oid ORDER BY a.attnum), \
              format_type(a.atttypid, a.atttypmod), a.attnotnull) AS piece \
            FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid \
            WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0 \
+             AND NOT a.attisdropped \
            UNION ALL SELECT format('%s %s %s', conrelid::regclass, conname, \
              pg_get_constraintdef(oid)) FROM pg_constraint \
            WHERE connamespace = 'public'::regnamespace \

@@ -36,6 +36,14 @@ async fn each_permission_is_carried_by_the_roles_that_were_agreed() {
         PurchaseOrderConfirm: Buyer PurchasingManager Admin
         PurchaseOrderCancel: Buyer PurchasingManager Admin
         PurchaseOrderUnlinkInvoiced: PurchasingManager Admin
+        PurchaseReceiptPost: Buyer PurchasingManager Admin
+        PurchaseInvoiceWrite: Payables Admin
+        PurchaseInvoicePost: Payables Admin
+        PurchaseInvoiceApprove: PurchasingManager Approver Admin
+        VendorPaymentPost: Payables Admin
+        InventoryAdjust: PurchasingManager Admin
+        SalesWrite: Buyer PurchasingManager Admin
+        SalesPost: PurchasingManager Admin
         LegalEntityFound: PlatformOperator
     "#]]
     .assert_eq(&table);

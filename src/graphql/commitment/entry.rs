@@ -6,6 +6,7 @@ use entity::commitment_entry;
 use crate::graphql::id::global;
 use crate::graphql::kinds::CommitmentEntryType;
 use crate::graphql::page::connection;
+use crate::graphql::posted::object::PurchaseInvoiceLine;
 use crate::graphql::purchase_order::object::PurchaseOrder;
 use crate::graphql::purchase_order_line::object::PurchaseOrderLine;
 use crate::graphql::scalar::{DateTime, Decimal};
@@ -83,15 +84,24 @@ impl CommitmentEntry {
         &self.row.reason
     }
 
-    /// The order.
-    async fn purchase_order(&self) -> Result<PurchaseOrder> {
-        let row = self.view.must_load(self.row.purchase_order_id).await?;
-        Ok(PurchaseOrder::new((*row).clone(), self.view.clone()))
+    /// The order; none where an invoice without an order counts.
+    async fn purchase_order(&self) -> Result<Option<PurchaseOrder>> {
+        let row = self.view.may_load(self.row.purchase_order_id).await?;
+        Ok(row.map(|row| PurchaseOrder::new((*row).clone(), self.view.clone())))
+    }
+
+    /// The posted invoice line that counts without an order.
+    async fn purchase_invoice_line(&self) -> Result<Option<PurchaseInvoiceLine>> {
+        let row = self
+            .view
+            .may_load(self.row.purchase_invoice_line_id)
+            .await?;
+        Ok(row.map(|row| PurchaseInvoiceLine::new((*row).clone(), self.view.clone())))
     }
 
     /// The order line; none where it was removed since.
     async fn purchase_order_line(&self) -> Result<Option<PurchaseOrderLine>> {
-        let row = self.view.load(self.row.purchase_order_line_id).await?;
+        let row = self.view.may_load(self.row.purchase_order_line_id).await?;
         Ok(row.map(|row| PurchaseOrderLine::new((*row).clone(), self.view.clone())))
     }
 }

@@ -112,9 +112,9 @@ impl PurchaseInvoiceLine {
         Decimal::of(self.row.quantity)
     }
 
-    /// The unit of the quantity.
-    async fn unit(&self) -> &str {
-        &self.row.unit.0
+    /// The unit of the quantity; none on lines of accounts and charges.
+    async fn unit(&self) -> Option<&str> {
+        self.row.unit.as_ref().map(|unit| unit.0.as_str())
     }
 
     /// The net amount, in the order's currency.

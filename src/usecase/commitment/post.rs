@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use entity::ids::{AgreementId, AgreementLineId, PurchaseOrderId, PurchaseOrderLineId};
+use entity::ids::{
+    AgreementId, AgreementLineId, PurchaseInvoiceLineId, PurchaseOrderId, PurchaseOrderLineId,
+};
 use entity::kinds::CommitmentEntryType;
 use entity::{agreement_line, commitment_entry};
 use sea_orm::ColumnTrait;
@@ -15,17 +17,24 @@ use crate::tenancy::{BalanceChange, Limit, Scope, TenantTx};
 
 use super::facts;
 
-/// One movement of one commitment by one order line.
+/// What moves a commitment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mover {
+    /// A line of an order.
+    OrderLine(PurchaseOrderId, PurchaseOrderLineId),
+    /// A posted invoice line that stands for no order line (AGR-2).
+    InvoiceLine(PurchaseInvoiceLineId),
+}
+
+/// One movement of one commitment.
 #[derive(Clone, Debug)]
 pub struct Movement {
     /// The agreement.
     pub agreement: AgreementId,
     /// The commitment.
     pub commitment: AgreementLineId,
-    /// The order.
-    pub order: PurchaseOrderId,
-    /// The order line.
-    pub line: PurchaseOrderLineId,
+    /// What moves it.
+    pub by: Mover,
     /// The place of the order line in the input, for refusals.
     pub element: Option<usize>,
     /// What happened.
@@ -65,13 +74,18 @@ pub async fn run(
 
 fn entry(tx: &TenantTx, movement: &Movement) -> commitment_entry::Model {
     let delta = &movement.delta;
+    let (order, line, invoice_line) = match movement.by {
+        Mover::OrderLine(order, line) => (Some(order), Some(line), None),
+        Mover::InvoiceLine(line) => (None, None, Some(line)),
+    };
     commitment_entry::Model {
         legal_entity_id: tx.grant().legal_entity(),
         id: tx.id(),
         agreement_id: movement.agreement,
         agreement_line_id: movement.commitment,
-        purchase_order_id: movement.order,
-        purchase_order_line_id: movement.line,
+        purchase_order_id: order,
+        purchase_order_line_id: line,
+        purchase_invoice_line_id: invoice_line,
         entry_type: movement.entry_type,
         released_quantity: delta.released_quantity,
         received_quantity: delta.received_quantity,

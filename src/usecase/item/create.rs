@@ -113,6 +113,13 @@ impl Create {
                 .map(|price| check.price("purchasePrice", price)),
             price_currency,
             blocked: false,
+            product_posting_group_id: None,
+            tax_product_posting_group_id: None,
+            inventory_posting_group_id: None,
+            over_receipt_code_id: None,
+            costing_method: None,
+            indirect_cost_percent: Default::default(),
+            overhead_rate: Default::default(),
             row_version: 1,
         })
     }

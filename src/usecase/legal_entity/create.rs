@@ -27,12 +27,23 @@ pub struct Create {
 }
 
 /// The sequences that a legal entity starts with: what they number, the prefix, whether gaps are
-/// forbidden (AGR-1 asks that of agreements).
-const SEQUENCES: [(NumberSequenceScope, &str, bool); 4] = [
+/// forbidden (AGR-1 asks that of agreements, bookkeeping of what is posted).
+pub const SEQUENCES: [(NumberSequenceScope, &str, bool); 15] = [
     (NumberSequenceScope::Agreement, "PA-", true),
     (NumberSequenceScope::PurchaseOrder, "PO-", false),
     (NumberSequenceScope::Vendor, "V-", false),
     (NumberSequenceScope::Item, "I-", false),
+    (NumberSequenceScope::PurchaseReturnOrder, "PR-", false),
+    (NumberSequenceScope::PurchaseReceipt, "RC-", true),
+    (NumberSequenceScope::PurchaseInvoice, "PI-", true),
+    (NumberSequenceScope::PurchaseCreditMemo, "PC-", true),
+    (NumberSequenceScope::VendorPayment, "VP-", true),
+    (NumberSequenceScope::InventoryAdjustment, "IA-", true),
+    (NumberSequenceScope::Voucher, "VO-", true),
+    (NumberSequenceScope::Customer, "C-", false),
+    (NumberSequenceScope::SalesOrder, "SO-", false),
+    (NumberSequenceScope::SalesShipment, "SS-", true),
+    (NumberSequenceScope::SalesInvoice, "SI-", true),
 ];
 
 impl Act for Create {
@@ -70,7 +81,8 @@ impl Act for Create {
     }
 }
 
-fn sequence(
+/// A sequence that begins at one.
+pub fn sequence(
     tx: &TenantTx,
     (scope, prefix, continuous): (NumberSequenceScope, &str, bool),
 ) -> number_sequence::Model {

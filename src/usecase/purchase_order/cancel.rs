@@ -10,7 +10,7 @@ use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Act, TenantTx};
 use crate::usecase::check::Check;
-use crate::usecase::commitment::post::{self, Movement};
+use crate::usecase::commitment::post::{self, Movement, Mover};
 use crate::usecase::purchase_order_line::{read, row};
 
 use super::facts::lock;
@@ -47,8 +47,7 @@ impl Act for Cancel {
                 Some(Movement {
                     agreement: open.order.agreement_id?,
                     commitment: step.commitment,
-                    order: open.order.id,
-                    line: line.id,
+                    by: Mover::OrderLine(open.order.id, line.id),
                     element: None,
                     entry_type: CommitmentEntryType::Cancelled,
                     delta: step.delta,

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use entity::codes::CurrencyCode;
 use entity::ids::{AgreementId, DimensionId, DimensionSetId, DimensionValueId, VendorId};
-use entity::kinds::{PurchaseOrderSource, PurchaseOrderStatus, VendorBlocked};
+use entity::kinds::{PurchaseOrderSource, PurchaseOrderStatus, PurchaseOrderType, VendorBlocked};
 use entity::purchase_order::Model;
 use entity::vendor;
 
@@ -274,6 +274,8 @@ impl Create {
             ),
             delivery_address: self.delivery_address.clone().or(address),
             dimension_set_id,
+            order_type: PurchaseOrderType::Purchase,
+            rma_number: None,
             latest_version: 0,
             latest_version_hash: None,
             last_line_number: 0,

@@ -1,7 +1,7 @@
 //! Writing a decided order: header, lines, and what they draw on commitments, in that order, so
 //! that the contended rows come last.
 
-use entity::ids::{DimensionSetId, PurchaseOrderId, PurchaseOrderLineId};
+use entity::ids::{DimensionSetId, PurchaseOrderId};
 use entity::kinds::{CommitmentEntryType, NumberSequenceScope};
 use entity::{purchase_order, purchase_order_line};
 
@@ -10,7 +10,7 @@ use crate::domain::money::Currency;
 use crate::domain::pricing::{Demand, Priced};
 use crate::failure::Failure;
 use crate::tenancy::TenantTx;
-use crate::usecase::commitment::post::{self, Movement};
+use crate::usecase::commitment::post::{self, Movement, Mover};
 use crate::usecase::number_sequence::draw;
 
 /// A line as the rules decided it, with what the rules do not look at.
@@ -81,6 +81,9 @@ impl NewLine {
             received_quantity: Default::default(),
             invoiced_quantity: Default::default(),
             invoiced_amount: Default::default(),
+            over_receipt_quantity: Default::default(),
+            sales_order_line_id: None,
+            returned_purchase_receipt_line_id: None,
             created_at: tx.instant(),
             created_by: tx.grant().subject().to_owned(),
             row_version: 1,
@@ -139,8 +142,7 @@ pub async fn add_lines(
         Some(Movement {
             agreement: order.agreement_id?,
             commitment: line.link?,
-            order: order.id,
-            line: PurchaseOrderLineId::from(uuid::Uuid::from(row.id)),
+            by: Mover::OrderLine(order.id, row.id),
             element: line.element,
             entry_type: CommitmentEntryType::Linked,
             delta: line.buckets,

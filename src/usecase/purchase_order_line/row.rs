@@ -9,7 +9,7 @@ use crate::domain::order_line::{Changed, Line};
 use crate::domain::pricing::{Demand, Priced};
 use crate::failure::Failure;
 use crate::tenancy::TenantTx;
-use crate::usecase::commitment::post::{self, Movement};
+use crate::usecase::commitment::post::{self, Movement, Mover};
 use crate::usecase::purchase_order::facts::Around;
 use crate::usecase::purchase_order::write::shortened;
 
@@ -81,8 +81,7 @@ pub async fn write(
             Some(Movement {
                 agreement: agreement?,
                 commitment: step.commitment,
-                order,
-                line: id,
+                by: Mover::OrderLine(order, id),
                 element: None,
                 entry_type: kind,
                 delta: step.delta,

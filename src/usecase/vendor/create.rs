@@ -53,6 +53,12 @@ impl Act for Create {
             delivery_terms: self.delivery_terms.clone(),
             delivery_mode: self.delivery_mode.clone(),
             blocked: VendorBlocked::None,
+            vendor_posting_group_id: None,
+            business_posting_group_id: None,
+            tax_business_posting_group_id: None,
+            over_receipt_code_id: None,
+            payment_priority: 0,
+            payment_tolerance_blocked: false,
             row_version: 1,
         };
         tx.insert(row)

@@ -262,5 +262,16 @@ fn prefix(scope: NumberSequenceScope) -> &'static str {
         NumberSequenceScope::PurchaseOrder => "PO-",
         NumberSequenceScope::Vendor => "VEN-",
         NumberSequenceScope::Item => "ITM-",
+        NumberSequenceScope::PurchaseReturnOrder => "RET-",
+        NumberSequenceScope::PurchaseReceipt => "RCT-",
+        NumberSequenceScope::PurchaseInvoice => "INV-",
+        NumberSequenceScope::PurchaseCreditMemo => "CRM-",
+        NumberSequenceScope::VendorPayment => "PAY-",
+        NumberSequenceScope::InventoryAdjustment => "ADJ-",
+        NumberSequenceScope::Voucher => "VCH-",
+        NumberSequenceScope::Customer => "CUS-",
+        NumberSequenceScope::SalesOrder => "SO-",
+        NumberSequenceScope::SalesShipment => "SHP-",
+        NumberSequenceScope::SalesInvoice => "SIN-",
     }
 }
