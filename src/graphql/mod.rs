@@ -22,6 +22,7 @@ pub mod id;
 pub mod item;
 pub mod item_unit;
 pub mod kinds;
+pub mod ledger_setup;
 pub mod legal_entity;
 pub mod node;
 pub mod number_sequence;

@@ -16,6 +16,7 @@ use super::exact_numbers::ExactNumbers;
 use super::exchange_rate::{mutation::ExchangeRateMutation, query::ExchangeRateQuery};
 use super::item::{mutation::ItemMutation, query::ItemQuery};
 use super::item_unit::mutation::ItemUnitMutation;
+use super::ledger_setup::{mutation::LedgerSetupMutation, query::LedgerSetupQuery};
 use super::legal_entity::{mutation::LegalEntityMutation, query::LegalEntityQuery};
 use super::node::NodeQuery;
 use super::number_sequence::{mutation::NumberSequenceMutation, query::NumberSequenceQuery};
@@ -43,6 +44,7 @@ pub struct Query(
     DimensionValueQuery,
     ExchangeRateQuery,
     ItemQuery,
+    LedgerSetupQuery,
     LegalEntityQuery,
     NodeQuery,
     NumberSequenceQuery,
@@ -67,6 +69,7 @@ pub struct Mutation(
     ExchangeRateMutation,
     ItemMutation,
     ItemUnitMutation,
+    LedgerSetupMutation,
     LegalEntityMutation,
     NumberSequenceMutation,
     ProcurementCategoryMutation,

@@ -33,6 +33,7 @@ pub mod dimension_value;
 pub mod exchange_rate;
 pub mod item;
 pub mod item_unit;
+pub mod ledger_setup;
 pub mod legal_entity;
 pub mod number_sequence;
 pub mod procurement_category;

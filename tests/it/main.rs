@@ -20,6 +20,7 @@ mod floors;
 mod isolation;
 mod item;
 mod item_unit;
+mod ledger_setup;
 mod legal_entity;
 mod migrations;
 mod node;

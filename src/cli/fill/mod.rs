@@ -20,6 +20,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use chrono::Datelike;
 use entity::ids::LegalEntityId;
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +28,7 @@ use crate::auth::{Caller, Membership, Permission, Role};
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::tenancy::Db;
-use crate::usecase::legal_entity;
+use crate::usecase::{ledger_setup, legal_entity};
 
 use self::calendar::{Calendar, MONTHS, instant};
 use self::company::{Company, GROUP};
@@ -156,6 +157,13 @@ async fn found(db: &Db, company: &'static Company, calendar: &Calendar) -> Resul
     };
     db.write(&grant, &create).await?;
     let grant = granted(&buyer(company, id, 0), Permission::SetupWrite)?;
+    let install = ledger_setup::install::Install {
+        standard_tax_percent: None,
+        reduced_tax_percent: None,
+        first_year: None,
+        last_year: Some(calendar.start.year() + 2),
+    };
+    db.write(&grant, &install).await?;
     let catalogue = db.write(&grant, &Masters { company, calendar }).await?;
     Ok(Member {
         company,

@@ -167,6 +167,12 @@ pub(crate) fn text(value: &Value) -> String {
     value.as_str().expect("text").to_owned()
 }
 
+/// The standard ledger set-up, with posting periods of 2025 to 2027.
+pub(crate) async fn ledgers(app: &TestApp, user: &User) {
+    let years = json!({"firstYear": 2025, "lastYear": 2027});
+    done(app, user, "ledgerSetupInstall", years, "").await;
+}
+
 /// A vendor without terms that sells in euro.
 pub(crate) async fn vendor(app: &TestApp, user: &User, more: Value) -> String {
     made(app, user, "vendor", over(json!({"name": "Vendor"}), more)).await

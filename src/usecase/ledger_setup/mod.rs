@@ -1,0 +1,5 @@
+//! What a legal entity decides about its ledgers.
+
+mod chart;
+pub mod install;
+pub mod read;

@@ -1,0 +1,3 @@
+//! The ledger set-up.
+
+mod install;
