@@ -4,6 +4,9 @@
 //! [`graphql`], [`usecase`], [`domain`]. Nothing flows back up: a rule knows no row, a use case
 //! knows no GraphQL, nobody but `tenancy` holds a connection. The law of rooms is a test.
 
+// The roots merge one object a noun, each inside the next.
+#![recursion_limit = "256"]
+
 pub mod cli;
 pub mod clock;
 pub mod config;

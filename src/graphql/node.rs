@@ -15,11 +15,16 @@ use super::context::Ask;
 use super::dimension::object::Dimension;
 use super::dimension_value::object::DimensionValue;
 use super::exchange_rate::object::ExchangeRate;
+use super::gl_account::object::GlAccount;
 use super::id::parts;
 use super::item::object::Item;
 use super::item_unit::object::ItemUnit;
 use super::number_sequence::object::NumberSequence;
+use super::over_receipt_code::object::OverReceiptCode;
+use super::payment_terms::object::PaymentTerms;
 use super::posted::object::{PurchaseInvoiceLine, PurchaseReceiptLine};
+use super::posting_group::object::PostingGroup;
+use super::posting_period::object::PostingPeriod;
 use super::procurement_category::object::ProcurementCategory;
 use super::purchase_order::object::PurchaseOrder;
 use super::purchase_order::version::PurchaseOrderVersion;
@@ -52,6 +57,16 @@ pub enum Node {
     ExchangeRate(ExchangeRate),
     /// See the type.
     Item(Item),
+    /// See the type.
+    GlAccount(GlAccount),
+    /// See the type.
+    PostingGroup(PostingGroup),
+    /// See the type.
+    PaymentTerms(PaymentTerms),
+    /// See the type.
+    PostingPeriod(PostingPeriod),
+    /// See the type.
+    OverReceiptCode(OverReceiptCode),
     /// See the type.
     ItemUnit(ItemUnit),
     /// See the type.
@@ -102,6 +117,11 @@ nodes! {
     DimensionValue: DimensionValueId,
     ExchangeRate: ExchangeRateId,
     Item: ItemId,
+    GlAccount: GlAccountId,
+    PostingGroup: PostingGroupId,
+    PaymentTerms: PaymentTermsId,
+    PostingPeriod: PostingPeriodId,
+    OverReceiptCode: OverReceiptCodeId,
     ItemUnit: ItemUnitId,
     NumberSequence: NumberSequenceId,
     ProcurementCategory: ProcurementCategoryId,

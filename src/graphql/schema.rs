@@ -14,12 +14,17 @@ use super::dimension::{mutation::DimensionMutation, query::DimensionQuery};
 use super::dimension_value::{mutation::DimensionValueMutation, query::DimensionValueQuery};
 use super::exact_numbers::ExactNumbers;
 use super::exchange_rate::{mutation::ExchangeRateMutation, query::ExchangeRateQuery};
+use super::gl_account::{mutation::GlAccountMutation, query::GlAccountQuery};
 use super::item::{mutation::ItemMutation, query::ItemQuery};
 use super::item_unit::mutation::ItemUnitMutation;
 use super::ledger_setup::{mutation::LedgerSetupMutation, query::LedgerSetupQuery};
 use super::legal_entity::{mutation::LegalEntityMutation, query::LegalEntityQuery};
 use super::node::NodeQuery;
 use super::number_sequence::{mutation::NumberSequenceMutation, query::NumberSequenceQuery};
+use super::over_receipt_code::{mutation::OverReceiptCodeMutation, query::OverReceiptCodeQuery};
+use super::payment_terms::{mutation::PaymentTermsMutation, query::PaymentTermsQuery};
+use super::posting_group::{mutation::PostingGroupMutation, query::PostingGroupQuery};
+use super::posting_period::{mutation::PostingPeriodMutation, query::PostingPeriodQuery};
 use super::procurement_category::{
     mutation::ProcurementCategoryMutation, query::ProcurementCategoryQuery,
 };
@@ -44,6 +49,11 @@ pub struct Query(
     DimensionValueQuery,
     ExchangeRateQuery,
     ItemQuery,
+    GlAccountQuery,
+    PostingGroupQuery,
+    PaymentTermsQuery,
+    PostingPeriodQuery,
+    OverReceiptCodeQuery,
     LedgerSetupQuery,
     LegalEntityQuery,
     NodeQuery,
@@ -69,6 +79,11 @@ pub struct Mutation(
     ExchangeRateMutation,
     ItemMutation,
     ItemUnitMutation,
+    GlAccountMutation,
+    PostingGroupMutation,
+    PaymentTermsMutation,
+    PostingPeriodMutation,
+    OverReceiptCodeMutation,
     LedgerSetupMutation,
     LegalEntityMutation,
     NumberSequenceMutation,

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::build::{act, done, ledgers, read, refusals};
-use crate::harness::db::number;
 use crate::harness::both;
+use crate::harness::db::number;
 
 both! {
     async fn the_standard_set_up_has_accounts_groups_matrices_terms_and_periods(app: TestApp) {

@@ -1,0 +1,5 @@
+//! General ledger accounts: object, query, mutation.
+
+pub mod mutation;
+pub mod object;
+pub mod query;

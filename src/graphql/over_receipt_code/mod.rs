@@ -1,0 +1,5 @@
+//! Over-receipt codes: object, query, mutation.
+
+pub mod mutation;
+pub mod object;
+pub mod query;

@@ -1,0 +1,5 @@
+//! Payment terms: object, query, mutation.
+
+pub mod mutation;
+pub mod object;
+pub mod query;

@@ -1,0 +1,5 @@
+//! Posting periods: object, query, mutation.
+
+pub mod mutation;
+pub mod object;
+pub mod query;

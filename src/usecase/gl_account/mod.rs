@@ -1,0 +1,4 @@
+//! General ledger accounts.
+
+pub mod read;
+pub mod set;

@@ -1,0 +1,57 @@
+//! Adds a general ledger account, or changes the one with its number.
+
+use entity::gl_account::{Column, Entity, Model};
+use entity::kinds::GlAccountCategory;
+use sea_orm::ColumnTrait;
+
+use crate::failure::Failure;
+use crate::tenancy::{Act, Scope, TenantTx};
+use crate::usecase::check::Check;
+use crate::usecase::ledger_setup::read::hold;
+
+/// What is wanted.
+#[derive(Clone, Debug)]
+pub struct Set {
+    /// Its number, unique in the legal entity.
+    pub number: String,
+    /// Its name.
+    pub name: String,
+    /// Which part of the accounts it belongs to.
+    pub category: GlAccountCategory,
+    /// Whether lines of documents may name it.
+    pub direct_posting: bool,
+    /// Whether nothing may be posted to it.
+    pub blocked: bool,
+}
+
+impl Act for Set {
+    type Out = Model;
+
+    async fn run(&self, tx: &TenantTx) -> Result<Model, Failure> {
+        hold(tx).await?;
+        let mut check = Check::new();
+        check.text("number", &self.number, 20);
+        check.text("name", &self.name, 200);
+        check.done()?;
+        let there = tx
+            .find::<Entity>()
+            .filter(Column::Number.eq(&self.number))
+            .lock()
+            .one()
+            .await?;
+        let row = Model {
+            legal_entity_id: tx.grant().legal_entity(),
+            id: there.as_ref().map_or_else(|| tx.id(), |row| row.id),
+            number: self.number.clone(),
+            name: self.name.clone(),
+            category: self.category,
+            direct_posting: self.direct_posting,
+            blocked: self.blocked,
+            row_version: there.as_ref().map_or(1, |row| row.row_version),
+        };
+        match there {
+            Some(_) => tx.update(row).await,
+            None => tx.insert(row).await,
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Over-receipt codes.
+
+pub mod read;
+pub mod set;

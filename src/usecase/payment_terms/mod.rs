@@ -1,0 +1,4 @@
+//! Payment terms.
+
+pub mod read;
+pub mod set;

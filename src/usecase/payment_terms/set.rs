@@ -1,0 +1,74 @@
+//! Adds payment terms, or changes those with their code.
+
+use entity::payment_terms::{Column, Entity, Model};
+use rust_decimal::Decimal;
+use sea_orm::ColumnTrait;
+
+use crate::domain::payment_terms::DateFormula;
+use crate::domain::violation::Violation;
+use crate::failure::Failure;
+use crate::tenancy::{Act, Scope, TenantTx};
+use crate::usecase::check::Check;
+use crate::usecase::ledger_setup::read::hold;
+
+/// What is wanted.
+#[derive(Clone, Debug)]
+pub struct Set {
+    /// Their code, unique in the legal entity; vendors, agreements and orders name it.
+    pub code: String,
+    /// Their name.
+    pub name: String,
+    /// From the document date to the due date, such as `30D` or `CM+15D`.
+    pub due_formula: String,
+    /// From the document date to the last day of the discount; none without one.
+    pub discount_formula: Option<String>,
+    /// The payment discount, in percent.
+    pub discount_percent: Decimal,
+    /// Whether credit memos get the terms too; else they are due on their date.
+    pub discount_on_credit_memos: bool,
+}
+
+impl Act for Set {
+    type Out = Model;
+
+    async fn run(&self, tx: &TenantTx) -> Result<Model, Failure> {
+        hold(tx).await?;
+        let mut check = Check::new();
+        check.text("code", &self.code, 40);
+        check.text("name", &self.name, 200);
+        formula(&mut check, "dueFormula", &self.due_formula);
+        if let Some(text) = &self.discount_formula {
+            formula(&mut check, "discountFormula", text);
+        }
+        let discount_percent = check.percent("discountPercent", self.discount_percent);
+        check.done()?;
+        let there = tx
+            .find::<Entity>()
+            .filter(Column::Code.eq(&self.code))
+            .lock()
+            .one()
+            .await?;
+        let row = Model {
+            legal_entity_id: tx.grant().legal_entity(),
+            id: there.as_ref().map_or_else(|| tx.id(), |row| row.id),
+            code: self.code.clone(),
+            name: self.name.clone(),
+            due_formula: self.due_formula.clone(),
+            discount_formula: self.discount_formula.clone(),
+            discount_percent,
+            discount_on_credit_memos: self.discount_on_credit_memos,
+            row_version: there.as_ref().map_or(1, |row| row.row_version),
+        };
+        match there {
+            Some(_) => tx.update(row).await,
+            None => tx.insert(row).await,
+        }
+    }
+}
+
+fn formula(check: &mut Check, field: &str, text: &str) {
+    if let Err(error) = text.parse::<DateFormula>() {
+        let reason = error.to_string();
+        check.refuse(field, Violation::Malformed { reason });
+    }
+}

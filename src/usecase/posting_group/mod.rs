@@ -1,0 +1,4 @@
+//! Posting groups.
+
+pub mod read;
+pub mod set;

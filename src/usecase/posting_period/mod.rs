@@ -1,0 +1,4 @@
+//! Posting periods.
+
+pub mod read;
+pub mod set;

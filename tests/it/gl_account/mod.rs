@@ -1,0 +1,3 @@
+//! General ledger accounts.
+
+mod set;

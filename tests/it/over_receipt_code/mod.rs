@@ -1,0 +1,3 @@
+//! Over-receipt codes.
+
+mod set;

@@ -1,0 +1,3 @@
+//! Payment terms.
+
+mod set;

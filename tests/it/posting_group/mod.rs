@@ -1,0 +1,3 @@
+//! Posting groups.
+
+mod set;

@@ -1,0 +1,3 @@
+//! Posting periods.
+
+mod set;
