@@ -114,6 +114,14 @@ where
         self.locked(LockType::Update)
     }
 
+    /// Locks the rows for writing, in the order of their ids, and yet lets others write rows that
+    /// point at them.
+    #[must_use]
+    pub fn lock_beside_references(mut self) -> Self {
+        self.select = self.select.order_by_asc(E::ID);
+        self.locked(LockType::NoKeyUpdate)
+    }
+
     /// Locks the rows against being written by others.
     #[must_use]
     pub fn lock_shared(self) -> Self {

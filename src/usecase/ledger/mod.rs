@@ -7,5 +7,6 @@ pub mod groups;
 pub mod period;
 pub mod rate;
 pub mod setup;
+pub mod stock;
 pub mod vendor;
 pub mod voucher;

@@ -1,0 +1,236 @@
+//! Reading the stock that a posting moves. The items are locked first, so that what is read after
+//! that stands until the transaction ends.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use entity::exact::{Amount, Quantity};
+use entity::ids::{ItemEntryId, PurchaseReceiptLineId};
+use entity::kinds::ApplicationCostBasis;
+use entity::{item, item_application, item_entry, value_entry};
+use sea_orm::{ColumnTrait, Condition};
+
+use super::{Bucket, Held, StockBook};
+use crate::domain::costing::{Application, AppliedCost, Cost, InboundEntry, Stock, ValueEntry};
+use crate::failure::Failure;
+use crate::tenancy::{Scope, TenantTx};
+use crate::usecase::ledger::setup::Setup;
+
+impl StockBook {
+    /// Locks and reads the stocks of `buckets`, and the entries of `receipt_lines` with the stocks
+    /// that these belong to.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn load(
+        tx: &TenantTx,
+        setup: &Setup,
+        posting_date: NaiveDate,
+        buckets: impl IntoIterator<Item = Bucket>,
+        receipt_lines: &[PurchaseReceiptLineId],
+    ) -> Result<Self, Failure> {
+        use item_entry::Column;
+        let of_lines = || {
+            let lines = receipt_lines.iter().copied();
+            Condition::any().add(Column::PurchaseReceiptLineId.is_in(lines))
+        };
+        let mut buckets: BTreeSet<Bucket> = buckets.into_iter().collect();
+        if !receipt_lines.is_empty() {
+            let named = tx.find::<item_entry::Entity>().filter(of_lines());
+            buckets.extend(named.all().await?.iter().map(bucket));
+        }
+        let mut book = Self {
+            posting_date,
+            currency: setup.accounting,
+            expected_cost_posting: setup.row.expected_cost_posting,
+            items: BTreeMap::new(),
+            methods: BTreeMap::new(),
+            stocks: BTreeMap::new(),
+            entries: BTreeMap::new(),
+            inbound: BTreeMap::new(),
+            known: Vec::new(),
+            applications: Vec::new(),
+            values: Vec::new(),
+        };
+        if buckets.is_empty() {
+            return Ok(book);
+        }
+        let ids: BTreeSet<_> = buckets.iter().map(|bucket| bucket.item).collect();
+        let items = tx.find::<item::Entity>().lock_beside_references();
+        for row in items.by_ids(ids).await? {
+            let method = row.costing_method.unwrap_or(setup.row.costing_method);
+            book.methods.insert(row.id, method);
+            book.items.insert(row.id, row);
+        }
+        let mut wanted = of_lines();
+        for bucket in &buckets {
+            let stock = total(tx, &book, bucket).await?;
+            book.stocks.insert(bucket.clone(), stock);
+            let open = within(bucket).add(Column::Quantity.gt(Quantity::ZERO));
+            wanted = wanted.add(open.add(Column::RemainingQuantity.gt(Quantity::ZERO)));
+        }
+        let rows = tx.find::<item_entry::Entity>().filter(wanted).all().await?;
+        book.read(tx, rows).await?;
+        Ok(book)
+    }
+
+    /// Takes over entries, with what was taken from them and what all of these cost.
+    async fn read(&mut self, tx: &TenantTx, rows: Vec<item_entry::Model>) -> Result<(), Failure> {
+        use item_application::Column;
+        let ids: Vec<ItemEntryId> = rows.iter().map(|row| row.id).collect();
+        let applications = tx
+            .find::<item_application::Entity>()
+            .filter(Column::InboundItemEntryId.is_in(ids.iter().copied()))
+            .order_by(Column::Id)
+            .all()
+            .await?;
+        let outbound = applications.iter().map(|row| row.outbound_item_entry_id);
+        let others: BTreeSet<_> = outbound.filter(|id| !ids.contains(id)).collect();
+        let others = tx.find::<item_entry::Entity>().by_ids(others).await?;
+        let all: Vec<item_entry::Model> = rows.into_iter().chain(others).collect();
+        self.known = tx
+            .find::<value_entry::Entity>()
+            .filter(value_entry::Column::ItemEntryId.is_in(all.iter().map(|row| row.id)))
+            .order_by(value_entry::Column::Id)
+            .all()
+            .await?;
+        for row in all {
+            let values = || {
+                self.known
+                    .iter()
+                    .filter(|value| value.item_entry_id == row.id)
+            };
+            if row.quantity > Quantity::ZERO && ids.contains(&row.id) {
+                let mine = applications
+                    .iter()
+                    .filter(|a| a.inbound_item_entry_id == row.id);
+                let mine = mine.map(application).collect();
+                self.inbound.insert(row.id, inbound(&row, values(), mine)?);
+            }
+            // What is posted to the interim account is also taken from there.
+            let mut expected = values()
+                .filter(|value| !value.expected_cost.is_zero())
+                .peekable();
+            let interim = match expected.peek() {
+                Some(_) => expected.any(|value| value.interim_gl_account_id.is_some()),
+                None => self.expected_cost_posting,
+            };
+            let bucket = bucket(&row);
+            let fresh = false;
+            self.entries.insert(
+                row.id,
+                Held {
+                    row,
+                    bucket,
+                    fresh,
+                    interim,
+                },
+            );
+        }
+        Ok(())
+    }
+}
+
+fn bucket(row: &item_entry::Model) -> Bucket {
+    Bucket {
+        item: row.item_id,
+        warehouse: row.warehouse_id,
+        variant: row.variant.clone(),
+    }
+}
+
+fn within(bucket: &Bucket) -> Condition {
+    use item_entry::Column;
+    let all = Condition::all().add(Column::ItemId.eq(bucket.item));
+    let all = match bucket.warehouse {
+        Some(id) => all.add(Column::WarehouseId.eq(id)),
+        None => all.add(Column::WarehouseId.is_null()),
+    };
+    match &bucket.variant {
+        Some(variant) => all.add(Column::Variant.eq(variant)),
+        None => all.add(Column::Variant.is_null()),
+    }
+}
+
+fn valued_within(bucket: &Bucket) -> Condition {
+    use value_entry::Column;
+    let all = Condition::all().add(Column::ItemId.eq(bucket.item));
+    let all = match bucket.warehouse {
+        Some(id) => all.add(Column::WarehouseId.eq(id)),
+        None => all.add(Column::WarehouseId.is_null()),
+    };
+    match &bucket.variant {
+        Some(variant) => all.add(Column::Variant.eq(variant)),
+        None => all.add(Column::Variant.is_null()),
+    }
+}
+
+/// What is on hand and what it is worth.
+async fn total(tx: &TenantTx, book: &StockBook, bucket: &Bucket) -> Result<Stock, Failure> {
+    use {item_entry::Column as Entry, value_entry::Column as Value};
+    let entries = tx.find::<item_entry::Entity>().filter(within(bucket));
+    let quantities = entries.sums_by(Entry::ItemId, &[Entry::Quantity]).await?;
+    let values = tx
+        .find::<value_entry::Entity>()
+        .filter(valued_within(bucket));
+    let costs = [Value::ExpectedCost, Value::ActualCost];
+    let values = values.sums_by(Value::ItemId, &costs).await?;
+    let quantity: i64 = quantities.iter().flat_map(|row| &row.sums).sum();
+    let value: i64 = values.iter().flat_map(|row| &row.sums).sum();
+    Ok(Stock {
+        quantity: Quantity::from_steps(quantity),
+        value: Amount::from_steps(value),
+        ..book.stock(bucket)
+    })
+}
+
+fn application(row: &item_application::Model) -> Application {
+    Application {
+        inbound: row.inbound_item_entry_id,
+        outbound: row.outbound_item_entry_id,
+        quantity: row.quantity,
+        cost: match row.cost_basis {
+            ApplicationCostBasis::Followed => AppliedCost::Followed,
+            ApplicationCostBasis::Averaged => AppliedCost::Averaged,
+            ApplicationCostBasis::Credited => {
+                AppliedCost::Credited(row.credited_cost.unwrap_or_default())
+            }
+        },
+    }
+}
+
+/// A value entry as the rules see it.
+pub(super) fn value(row: &value_entry::Model) -> ValueEntry {
+    ValueEntry {
+        entry: row.item_entry_id,
+        value_entry_type: row.entry_type,
+        invoiced_quantity: row.invoiced_quantity,
+        cost: Cost {
+            expected: row.expected_cost,
+            actual: row.actual_cost,
+        },
+    }
+}
+
+fn inbound<'a>(
+    row: &item_entry::Model,
+    values: impl Iterator<Item = &'a value_entry::Model>,
+    applications: Vec<Application>,
+) -> Result<InboundEntry, Failure> {
+    let fresh = InboundEntry {
+        id: row.id,
+        posting_date: row.posting_date,
+        quantity: row.quantity,
+        invoiced_quantity: Quantity::ZERO,
+        cost: Cost::default(),
+        applications: Vec::new(),
+    };
+    let values = values.map(value).collect();
+    let plan = crate::domain::costing::Plan {
+        applications,
+        values,
+    };
+    fresh
+        .after(&plan)
+        .map_err(|error| Failure::Broken(error.to_string()))
+}
