@@ -6,6 +6,7 @@
 
 mod commitments;
 mod documents;
+mod ledgers;
 mod orders;
 
 use entity::partition::Partitioned;
@@ -35,6 +36,7 @@ pub async fn run(scope: &impl Scope) -> Result<Vec<Finding>, Failure> {
     documents::agreements(scope, &mut findings).await?;
     documents::orders(scope, &mut findings).await?;
     documents::dimension_sets(scope, &mut findings).await?;
+    ledgers::run(scope, &mut findings).await?;
     Ok(findings.0)
 }
 

@@ -51,7 +51,10 @@ impl Act for Set {
         };
         match there {
             Some(_) => tx.update(row).await,
-            None => tx.insert(row).await,
+            None => {
+                let done = tx.insert(row).await;
+                done.map_err(|failure| failure.or_already_used("number", &self.number))
+            }
         }
     }
 }

@@ -36,11 +36,13 @@ impl Act for Set {
         let mut check = Check::new();
         check.text("code", &self.code, 40);
         check.text("name", &self.name, 200);
-        formula(&mut check, "dueFormula", &self.due_formula);
-        if let Some(text) = &self.discount_formula {
-            formula(&mut check, "discountFormula", text);
-        }
+        let due = formula(&mut check, "dueFormula", &self.due_formula);
+        let discount = self.discount_formula.as_ref();
+        let discount = discount.map(|text| formula(&mut check, "discountFormula", text));
         let discount_percent = check.percent("discountPercent", self.discount_percent);
+        if !discount_percent.is_zero() && self.discount_formula.is_none() {
+            check.refuse("discountFormula", Violation::Required);
+        }
         check.done()?;
         let there = tx
             .find::<Entity>()
@@ -53,22 +55,30 @@ impl Act for Set {
             id: there.as_ref().map_or_else(|| tx.id(), |row| row.id),
             code: self.code.clone(),
             name: self.name.clone(),
-            due_formula: self.due_formula.clone(),
-            discount_formula: self.discount_formula.clone(),
+            due_formula: due,
+            discount_formula: discount,
             discount_percent,
             discount_on_credit_memos: self.discount_on_credit_memos,
             row_version: there.as_ref().map_or(1, |row| row.row_version),
         };
         match there {
             Some(_) => tx.update(row).await,
-            None => tx.insert(row).await,
+            None => {
+                let done = tx.insert(row).await;
+                done.map_err(|failure| failure.or_already_used("code", &self.code))
+            }
         }
     }
 }
 
-fn formula(check: &mut Check, field: &str, text: &str) {
-    if let Err(error) = text.parse::<DateFormula>() {
-        let reason = error.to_string();
-        check.refuse(field, Violation::Malformed { reason });
+/// A formula as it is kept: in its shortest form, which fits the column whatever was typed.
+fn formula(check: &mut Check, field: &str, text: &str) -> String {
+    match text.parse::<DateFormula>() {
+        Ok(formula) => formula.to_string(),
+        Err(error) => {
+            let reason = error.to_string();
+            check.refuse(field, Violation::Malformed { reason });
+            String::new()
+        }
     }
 }

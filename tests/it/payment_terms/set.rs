@@ -25,6 +25,21 @@ both! {
         assert_eq!(changed["paymentTerms"]["version"], 2);
     }
 
+    async fn a_discount_needs_a_day_until_which_it_is_given(app: TestApp) {
+        let user = app.admin(&app.a);
+        let input = json!({
+            "code": "NEVER", "name": "Never", "dueFormula": "30D                          ",
+            "discountPercent": "2",
+        });
+        let refused = act(&app, &user, "paymentTermsSet", input.clone(), "").await;
+        assert_eq!(refusals(&refused), ["REQUIRED discountFormula"]);
+        let mut plain = input;
+        plain["discountPercent"] = json!("0");
+        let fields = "paymentTerms { dueFormula }";
+        let made = done(&app, &user, "paymentTermsSet", plain, fields).await;
+        assert_eq!(made["paymentTerms"]["dueFormula"], "30D");
+    }
+
     async fn formulas_that_are_none_are_refused_with_all_else(app: TestApp) {
         let user = app.admin(&app.a);
         let input = json!({
