@@ -36,6 +36,7 @@ pub mod posting_period;
 pub mod procurement_category;
 pub mod purchase_order;
 pub mod purchase_order_line;
+pub mod purchase_receipt;
 pub mod removal;
 pub mod scalar;
 pub mod schema;

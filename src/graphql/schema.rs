@@ -32,6 +32,7 @@ use super::purchase_order::{mutation::PurchaseOrderMutation, query::PurchaseOrde
 use super::purchase_order_line::{
     mutation::PurchaseOrderLineMutation, query::PurchaseOrderLineQuery,
 };
+use super::purchase_receipt::mutation::PurchaseReceiptMutation;
 use super::site::{mutation::SiteMutation, query::SiteQuery};
 use super::trade_agreement::{mutation::TradeAgreementMutation, query::TradeAgreementQuery};
 use super::unit::query::UnitQuery;
@@ -90,6 +91,7 @@ pub struct Mutation(
     ProcurementCategoryMutation,
     PurchaseOrderMutation,
     PurchaseOrderLineMutation,
+    PurchaseReceiptMutation,
     SiteMutation,
     TradeAgreementMutation,
     VendorMutation,

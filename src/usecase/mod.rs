@@ -17,6 +17,8 @@ pub mod doctor;
 
 pub mod agreement;
 pub mod agreement_line;
+pub mod purchase_receipt;
+
 pub mod purchase_order;
 pub mod purchase_order_line;
 

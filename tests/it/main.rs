@@ -34,6 +34,7 @@ mod posting_period;
 mod procurement_category;
 mod purchase_order;
 mod purchase_order_line;
+mod purchase_receipt;
 mod reference;
 mod round_trips;
 mod row_security;

@@ -1,0 +1,4 @@
+//! Receipts: object, mutations.
+
+pub mod mutation;
+pub mod object;

@@ -1,0 +1,170 @@
+//! Undoing a receipt that is not invoiced and still in stock (PST-8).
+
+use chrono::NaiveDate;
+use entity::exact::{Amount, Quantity};
+use entity::ids::{PurchaseReceiptId, PurchaseReceiptLineId};
+use entity::kinds::{CommitmentEntryType, PurchaseReceiptType};
+use entity::purchase_receipt::{Entity, Model};
+use entity::{purchase_order_line, purchase_receipt_line, vendor};
+use rust_decimal::Decimal;
+use sea_orm::ColumnTrait;
+
+use crate::domain::money::{Currency, net_amount};
+use crate::domain::violation::Violation;
+use crate::failure::Failure;
+use crate::tenancy::{Act, Scope, TenantTx};
+use crate::usecase::check::Check;
+use crate::usecase::ledger::period;
+use crate::usecase::ledger::setup::Setup;
+use crate::usecase::purchase_order::facts::lock;
+use crate::usecase::purchase_order_line::{read as order_lines, row};
+
+use super::read;
+use super::write::{self, Line, Receipt, quantity};
+
+/// The receipt that is to be undone.
+#[derive(Clone, Debug)]
+pub struct Undo {
+    /// The receipt.
+    pub id: PurchaseReceiptId,
+    /// Which of its lines; all if empty.
+    pub lines: Vec<PurchaseReceiptLineId>,
+    /// The day it is posted for; today if none.
+    pub posting_date: Option<NaiveDate>,
+}
+
+impl Act for Undo {
+    type Out = Model;
+
+    async fn run(&self, tx: &TenantTx) -> Result<Model, Failure> {
+        let receipt = tx.find::<Entity>().named("id", self.id).await?;
+        let order = receipt
+            .purchase_order_id
+            .filter(|_| receipt.receipt_type == PurchaseReceiptType::Receipt);
+        let Some(order) = order else {
+            let reason = "only a receipt of an order is undone".to_owned();
+            return Err(Failure::refused("id", Violation::NotAllowed { reason }));
+        };
+        let open = lock(tx, "id", order).await?;
+        let order_lines = order_lines::lock_of(tx, order).await?;
+        let mut check = Check::new();
+        let posting_date = self.posting_date.unwrap_or_else(|| tx.today());
+        check.date("postingDate", posting_date);
+        period::must_be_open(tx, "postingDate", posting_date, true, &mut check).await?;
+        let setup = check.absorb(Setup::load(tx).await)?;
+        let chosen = self.chosen(tx, &mut check).await?;
+        let mut lines = Vec::new();
+        for (element, line) in chosen {
+            let order_line = order_lines
+                .iter()
+                .find(|own| Some(own.id) == line.purchase_order_line_id)
+                .ok_or_else(|| Failure::Broken("a receipt without its order line".to_owned()))?;
+            match undone(order_line, &line, open.currency) {
+                Ok(found) => lines.push(Line { element, ..found }),
+                Err(violation) => check.refuse("id", violation),
+            }
+        }
+        check.done()?;
+        let setup = setup.ok_or_else(|| Failure::Broken("no refusal and no setup".to_owned()))?;
+        let vendor = tx
+            .find::<vendor::Entity>()
+            .named("id", receipt.vendor_id)
+            .await?;
+        let around = open.around(tx, []).await?;
+        let undo = Receipt {
+            receipt_type: PurchaseReceiptType::Undo,
+            vendor: &vendor,
+            posting_date,
+            vendor_shipment_number: receipt.vendor_shipment_number.clone(),
+            lines,
+            entry_type: CommitmentEntryType::Reversed,
+            reason: "purchaseReceiptUndo",
+        };
+        write::run(tx, &setup, (open, &around), undo).await
+    }
+}
+
+type Chosen = (Option<usize>, purchase_receipt_line::Model);
+
+impl Undo {
+    /// The lines to undo: of this receipt, not undone before, nothing of them invoiced.
+    async fn chosen(&self, tx: &TenantTx, check: &mut Check) -> Result<Vec<Chosen>, Failure> {
+        use purchase_receipt_line::{Column, Entity as Lines};
+        let all = read::lines(tx, self.id).await?;
+        let ids: Vec<PurchaseReceiptLineId> = all.iter().map(|line| line.id).collect();
+        let undone = Column::UndoesPurchaseReceiptLineId.is_in(ids.iter().copied());
+        let undone = tx.find::<Lines>().filter(undone).all().await?;
+        let invoiced = read::invoiced(tx, &ids).await?;
+        let mut chosen = Vec::new();
+        let refused = |line: &purchase_receipt_line::Model| {
+            let sum = invoiced.get(&line.id).copied().unwrap_or_default();
+            if undone
+                .iter()
+                .any(|own| own.undoes_purchase_receipt_line_id == Some(line.id))
+            {
+                Some(Violation::AlreadyUndone)
+            } else if sum != 0 {
+                let invoiced = Quantity::from_steps(sum);
+                Some(Violation::AlreadyInvoiced { invoiced })
+            } else {
+                None
+            }
+        };
+        if self.lines.is_empty() {
+            for line in all {
+                match refused(&line) {
+                    Some(violation) => check.refuse("id", violation),
+                    None => chosen.push((None, line)),
+                }
+            }
+            return Ok(chosen);
+        }
+        for (element, id) in self.lines.iter().enumerate() {
+            let mut own = Check::new();
+            let twice = self.lines.iter().take(element).any(|other| other == id);
+            match all.iter().find(|line| line.id == *id) {
+                None => own.refuse("", Violation::NotFound),
+                Some(_) if twice => own.refuse("", Violation::Duplicate),
+                Some(line) => match refused(line) {
+                    Some(violation) => own.refuse("", violation),
+                    None => chosen.push((Some(element), line.clone())),
+                },
+            }
+            check.extend_within("lineIds", element, own);
+        }
+        Ok(chosen)
+    }
+}
+
+/// The order line without the receipt; what the receipt had raised falls again.
+fn undone(
+    order_line: &purchase_order_line::Model,
+    line: &purchase_receipt_line::Model,
+    currency: Currency,
+) -> Result<Line, Violation> {
+    let mut after = order_line.clone();
+    let received = order_line.received_quantity.decimal() - line.quantity.decimal();
+    after.received_quantity = quantity(received)?;
+    let raised = order_line.over_receipt_quantity.decimal();
+    let original = order_line.quantity.decimal() - raised;
+    let still = (received - original).clamp(Decimal::ZERO, raised);
+    if still != raised {
+        after.over_receipt_quantity = quantity(still)?;
+        after.quantity = quantity(original + still)?;
+        after.net_amount = net_amount(
+            after.quantity,
+            &row::line(order_line).priced.terms,
+            currency,
+        )?;
+    }
+    let turned = |amount: Amount| Amount::ZERO.checked_sub(amount).unwrap_or_default();
+    Ok(Line {
+        element: None,
+        before: order_line.clone(),
+        after,
+        quantity: quantity(-line.quantity.decimal())?,
+        net_amount: turned(line.net_amount),
+        expected: turned(line.expected_cost),
+        undoes: Some(line.id),
+    })
+}
