@@ -53,9 +53,20 @@ both! {
         let answer = app.gql(&app.viewer(&made), query, json!({})).await;
         let sequences = [
             ("AGREEMENT", "PA-", true),
+            ("CUSTOMER", "C-", false),
+            ("INVENTORY_ADJUSTMENT", "IA-", true),
             ("ITEM", "I-", false),
+            ("PURCHASE_CREDIT_MEMO", "PC-", true),
+            ("PURCHASE_INVOICE", "PI-", true),
             ("PURCHASE_ORDER", "PO-", false),
+            ("PURCHASE_RECEIPT", "RC-", true),
+            ("PURCHASE_RETURN_ORDER", "PR-", false),
+            ("SALES_INVOICE", "SI-", true),
+            ("SALES_ORDER", "SO-", false),
+            ("SALES_SHIPMENT", "SS-", true),
             ("VENDOR", "V-", false),
+            ("VENDOR_PAYMENT", "VP-", true),
+            ("VOUCHER", "VO-", true),
         ];
         let expected = sequences.map(|(scope, prefix, continuous)| json!({
             "scope": scope,
@@ -126,7 +137,7 @@ both! {
         assert_eq!(ask::refusals(&refused), ["ALREADY_USED code"]);
         assert_eq!(count(&app).await, 2);
         let n = number(&app.test_db.admin().await, "SELECT COUNT(*) FROM number_sequence").await;
-        assert_eq!(n, 8);
+        assert_eq!(n, 30);
     }
 
     async fn a_repeated_key_founds_once(app: TestApp) {
