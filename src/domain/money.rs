@@ -192,28 +192,33 @@ pub fn round(value: Decimal, decimals: u32) -> Decimal {
 /// A computed number as an amount; nothing stands for an overflow on the way.
 pub(super) fn to_amount(value: Option<Decimal>, decimals: u32) -> Result<Amount, Violation> {
     let value = value.ok_or_else(|| beyond(Amount::MAX.decimal()))?;
-    Amount::try_from(round(value, decimals.min(Amount::SCALE))).map_err(inexact)
+    Amount::try_from(round(value, decimals.min(Amount::SCALE))).map_err(Violation::from)
 }
 
 /// A computed number as a price; nothing stands for an overflow on the way.
 pub(super) fn to_price(value: Option<Decimal>, decimals: u32) -> Result<Price, Violation> {
     let value = value.ok_or_else(|| beyond(Price::MAX.decimal()))?;
-    Price::try_from(round(value, decimals.min(Price::SCALE))).map_err(inexact)
+    Price::try_from(round(value, decimals.min(Price::SCALE))).map_err(Violation::from)
 }
 
 /// A computed number as a quantity, rounded to six decimals; nothing stands for an overflow.
-pub(super) fn to_quantity(value: Option<Decimal>) -> Result<Quantity, Violation> {
+///
+/// # Errors
+/// `OutOfRange` beyond what a quantity holds.
+pub fn to_quantity(value: Option<Decimal>) -> Result<Quantity, Violation> {
     let value = value.ok_or_else(|| beyond(Quantity::MAX.decimal()))?;
-    Quantity::try_from(round(value, Quantity::SCALE)).map_err(inexact)
+    Quantity::try_from(round(value, Quantity::SCALE)).map_err(Violation::from)
 }
 
 pub(super) fn beyond(limit: Decimal) -> Violation {
     Violation::OutOfRange { limit }
 }
 
-fn inexact(error: Inexact) -> Violation {
-    match error {
-        Inexact::Scale { scale } => Violation::TooManyDecimals { scale },
-        Inexact::Range { limit } => Violation::OutOfRange { limit },
+impl From<Inexact> for Violation {
+    fn from(inexact: Inexact) -> Self {
+        match inexact {
+            Inexact::Scale { scale } => Self::TooManyDecimals { scale },
+            Inexact::Range { limit } => Self::OutOfRange { limit },
+        }
     }
 }

@@ -212,15 +212,6 @@ impl Check {
     }
 }
 
-impl From<Inexact> for Violation {
-    fn from(inexact: Inexact) -> Self {
-        match inexact {
-            Inexact::Scale { scale } => Self::TooManyDecimals { scale },
-            Inexact::Range { limit } => Self::OutOfRange { limit },
-        }
-    }
-}
-
 /// A change of one optional value: leave it, take it away, or set it.
 pub type Edit<T> = Option<Option<T>>;
 

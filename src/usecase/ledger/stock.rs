@@ -395,7 +395,8 @@ impl StockBook {
 }
 
 /// A refusal of the costing rules in the words of clients.
-fn violation(refused: CostingViolation) -> Violation {
+#[must_use]
+pub fn violation(refused: CostingViolation) -> Violation {
     match refused {
         CostingViolation::NotPositive => Violation::NotPositive,
         CostingViolation::RemainingExceeded { remaining, .. } => Violation::StockUsed { remaining },

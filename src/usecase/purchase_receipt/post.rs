@@ -13,18 +13,19 @@ use entity::{item, over_receipt_code, purchase_order_line, vendor};
 use rust_decimal::Decimal;
 
 use crate::domain::costing::{ExpectedLine, expected_cost};
-use crate::domain::money::{Currency, net_amount, share_between};
+use crate::domain::money::{Currency, net_amount, share_between, to_quantity};
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Act, Scope, TenantTx};
 use crate::usecase::check::Check;
 use crate::usecase::ledger::setup::Setup;
+use crate::usecase::ledger::stock::violation;
 use crate::usecase::ledger::{period, rate};
 use crate::usecase::price::units;
 use crate::usecase::purchase_order::facts::lock;
 use crate::usecase::purchase_order_line::{read, row};
 
-use super::write::{self, Line, Receipt, quantity};
+use super::write::{self, Line, Receipt};
 
 /// The receipt that is wanted.
 #[derive(Clone, Debug)]
@@ -191,21 +192,20 @@ fn decide(
     };
     if arriving.abs() > open.abs() + extra {
         return Err(Violation::QuantityAboveOutstanding {
-            outstanding: quantity(open)?,
-            limit: quantity(
-                (open.abs() + extra).round_dp_with_strategy(
-                    Quantity::SCALE,
-                    rust_decimal::RoundingStrategy::ToZero,
-                ),
-            )?,
+            outstanding: to_quantity(Some(open))?,
+            limit: to_quantity(Some((open.abs() + extra).round_dp_with_strategy(
+                Quantity::SCALE,
+                rust_decimal::RoundingStrategy::ToZero,
+            )))?,
         });
     }
     let mut after = line.clone();
-    after.received_quantity = quantity(line.received_quantity.decimal() + arriving)?;
+    after.received_quantity = to_quantity(line.received_quantity.decimal().checked_add(arriving))?;
     let raised = (arriving.abs() - open.abs()).max(Decimal::ZERO);
     if !raised.is_zero() {
-        after.quantity = quantity(line.quantity.decimal() + raised)?;
-        after.over_receipt_quantity = quantity(line.over_receipt_quantity.decimal() + raised)?;
+        after.quantity = to_quantity(line.quantity.decimal().checked_add(raised))?;
+        after.over_receipt_quantity =
+            to_quantity(line.over_receipt_quantity.decimal().checked_add(raised))?;
         let terms = row::line(line).priced.terms;
         after.net_amount = net_amount(after.quantity, &terms, currency)?;
     }
@@ -232,12 +232,7 @@ fn priced(
         rate,
     };
     let expected = expected_cost(&line, before.received_quantity, quantity, accounting);
-    let expected = expected.map_err(|error| match error {
-        crate::domain::costing::CostingViolation::Number(violation) => violation,
-        other => Violation::NotAllowed {
-            reason: other.to_string(),
-        },
-    })?;
+    let expected = expected.map_err(violation)?;
     Ok(Line {
         element: None,
         before: before.clone(),

@@ -9,7 +9,7 @@ use entity::{purchase_order_line, purchase_receipt_line, vendor};
 use rust_decimal::Decimal;
 use sea_orm::ColumnTrait;
 
-use crate::domain::money::{Currency, net_amount};
+use crate::domain::money::{Currency, net_amount, to_quantity};
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Act, Scope, TenantTx};
@@ -20,7 +20,7 @@ use crate::usecase::purchase_order::facts::lock;
 use crate::usecase::purchase_order_line::{read as order_lines, row};
 
 use super::read;
-use super::write::{self, Line, Receipt, quantity};
+use super::write::{self, Line, Receipt};
 
 /// The receipt that is to be undone.
 #[derive(Clone, Debug)]
@@ -144,13 +144,13 @@ fn undone(
 ) -> Result<Line, Violation> {
     let mut after = order_line.clone();
     let received = order_line.received_quantity.decimal() - line.quantity.decimal();
-    after.received_quantity = quantity(received)?;
+    after.received_quantity = to_quantity(Some(received))?;
     let raised = order_line.over_receipt_quantity.decimal();
     let original = order_line.quantity.decimal() - raised;
     let still = (received - original).clamp(Decimal::ZERO, raised);
     if still != raised {
-        after.over_receipt_quantity = quantity(still)?;
-        after.quantity = quantity(original + still)?;
+        after.over_receipt_quantity = to_quantity(Some(still))?;
+        after.quantity = to_quantity(original.checked_add(still))?;
         after.net_amount = net_amount(
             after.quantity,
             &row::line(order_line).priced.terms,
@@ -162,7 +162,7 @@ fn undone(
         element: None,
         before: order_line.clone(),
         after,
-        quantity: quantity(-line.quantity.decimal())?,
+        quantity: to_quantity(Some(-line.quantity.decimal()))?,
         net_amount: turned(line.net_amount),
         expected: turned(line.expected_cost),
         undoes: Some(line.id),

@@ -11,10 +11,9 @@ use entity::kinds::{
     VoucherSource,
 };
 use entity::{item, purchase_order_line, purchase_receipt, purchase_receipt_line, vendor};
-use rust_decimal::Decimal;
 
 use crate::domain::costing::Cost;
-use crate::domain::money::round;
+use crate::domain::money::to_quantity;
 use crate::domain::violation::{Refusal, Violation};
 use crate::failure::Failure;
 use crate::tenancy::{Scope, TenantTx};
@@ -205,8 +204,8 @@ async fn stock(
 
 /// The line's quantity in the item's base unit.
 fn base_quantity(line: &Line) -> Result<Quantity, Violation> {
-    let product = line.quantity.decimal() * line.before.unit_factor.decimal();
-    Quantity::try_from(round(product, Quantity::SCALE)).map_err(Violation::from)
+    let factor = line.before.unit_factor.decimal();
+    to_quantity(line.quantity.decimal().checked_mul(factor))
 }
 
 fn line_row(
@@ -281,9 +280,4 @@ fn movements(
         }
     }
     Ok(movements)
-}
-
-/// A quantity as a decimal is exact in its column; what a rule computed may not be.
-pub(super) fn quantity(value: Decimal) -> Result<Quantity, Violation> {
-    Quantity::try_from(round(value, Quantity::SCALE)).map_err(Violation::from)
 }

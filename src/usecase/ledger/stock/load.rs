@@ -66,7 +66,7 @@ impl StockBook {
         for bucket in &buckets {
             let stock = total(tx, &book, bucket).await?;
             book.stocks.insert(bucket.clone(), stock);
-            let open = within(bucket).add(Column::Quantity.gt(Quantity::ZERO));
+            let open = within(bucket, ENTRIES).add(Column::Quantity.gt(Quantity::ZERO));
             wanted = wanted.add(open.add(Column::RemainingQuantity.gt(Quantity::ZERO)));
         }
         let rows = tx.find::<item_entry::Entity>().filter(wanted).all().await?;
@@ -139,40 +139,41 @@ fn bucket(row: &item_entry::Model) -> Bucket {
     }
 }
 
-fn within(bucket: &Bucket) -> Condition {
-    use item_entry::Column;
-    let all = Condition::all().add(Column::ItemId.eq(bucket.item));
+/// The rows of a bucket, by the columns of their item, warehouse and variant.
+fn within<C: ColumnTrait>(bucket: &Bucket, [item, warehouse, variant]: [C; 3]) -> Condition {
+    let all = Condition::all().add(item.eq(bucket.item));
     let all = match bucket.warehouse {
-        Some(id) => all.add(Column::WarehouseId.eq(id)),
-        None => all.add(Column::WarehouseId.is_null()),
+        Some(id) => all.add(warehouse.eq(id)),
+        None => all.add(warehouse.is_null()),
     };
     match &bucket.variant {
-        Some(variant) => all.add(Column::Variant.eq(variant)),
-        None => all.add(Column::Variant.is_null()),
+        Some(own) => all.add(variant.eq(own)),
+        None => all.add(variant.is_null()),
     }
 }
 
-fn valued_within(bucket: &Bucket) -> Condition {
-    use value_entry::Column;
-    let all = Condition::all().add(Column::ItemId.eq(bucket.item));
-    let all = match bucket.warehouse {
-        Some(id) => all.add(Column::WarehouseId.eq(id)),
-        None => all.add(Column::WarehouseId.is_null()),
-    };
-    match &bucket.variant {
-        Some(variant) => all.add(Column::Variant.eq(variant)),
-        None => all.add(Column::Variant.is_null()),
-    }
-}
+const ENTRIES: [item_entry::Column; 3] = [
+    item_entry::Column::ItemId,
+    item_entry::Column::WarehouseId,
+    item_entry::Column::Variant,
+];
+
+const VALUES: [value_entry::Column; 3] = [
+    value_entry::Column::ItemId,
+    value_entry::Column::WarehouseId,
+    value_entry::Column::Variant,
+];
 
 /// What is on hand and what it is worth.
 async fn total(tx: &TenantTx, book: &StockBook, bucket: &Bucket) -> Result<Stock, Failure> {
     use {item_entry::Column as Entry, value_entry::Column as Value};
-    let entries = tx.find::<item_entry::Entity>().filter(within(bucket));
+    let entries = tx
+        .find::<item_entry::Entity>()
+        .filter(within(bucket, ENTRIES));
     let quantities = entries.sums_by(Entry::ItemId, &[Entry::Quantity]).await?;
     let values = tx
         .find::<value_entry::Entity>()
-        .filter(valued_within(bucket));
+        .filter(within(bucket, VALUES));
     let costs = [Value::ExpectedCost, Value::ActualCost];
     let values = values.sums_by(Value::ItemId, &costs).await?;
     let quantity: i64 = quantities.iter().flat_map(|row| &row.sums).sum();
