@@ -38,9 +38,23 @@ pub struct Model {
     pub accounting_amount: Amount,
 }
 
-/// This table is joined from, not to.
+/// What a detail is read together with.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    /// Its entry.
+    #[sea_orm(
+        belongs_to = "super::vendor_entry::Entity",
+        from = "(Column::LegalEntityId, Column::VendorEntryId)",
+        to = "(super::vendor_entry::Column::LegalEntityId, super::vendor_entry::Column::Id)"
+    )]
+    VendorEntry,
+}
+
+impl Related<super::vendor_entry::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::VendorEntry.def()
+    }
+}
 
 impl ActiveModelBehavior for ActiveModel {}
 

@@ -45,6 +45,8 @@ pub mod trade_agreement;
 pub mod unit;
 pub mod user_error;
 pub mod vendor;
+pub mod vendor_entry;
+pub mod vendor_payment;
 pub mod view;
 pub mod warehouse;
 pub mod warning;

@@ -32,6 +32,8 @@ use super::purchase_order_line::object::PurchaseOrderLine;
 use super::site::object::Site;
 use super::trade_agreement::object::TradeAgreement;
 use super::vendor::object::Vendor;
+use super::vendor_entry::application::VendorApplication;
+use super::vendor_entry::object::VendorEntry;
 use super::view::View;
 use super::warehouse::object::Warehouse;
 
@@ -90,6 +92,10 @@ pub enum Node {
     /// See the type.
     Vendor(Vendor),
     /// See the type.
+    VendorApplication(VendorApplication),
+    /// See the type.
+    VendorEntry(VendorEntry),
+    /// See the type.
     Warehouse(Warehouse),
 }
 
@@ -133,6 +139,8 @@ nodes! {
     Site: SiteId,
     TradeAgreement: TradeAgreementId,
     Vendor: VendorId,
+    VendorApplication: VendorApplicationId,
+    VendorEntry: VendorEntryId,
     Warehouse: WarehouseId,
 }
 

@@ -37,6 +37,8 @@ use super::site::{mutation::SiteMutation, query::SiteQuery};
 use super::trade_agreement::{mutation::TradeAgreementMutation, query::TradeAgreementQuery};
 use super::unit::query::UnitQuery;
 use super::vendor::{mutation::VendorMutation, query::VendorQuery};
+use super::vendor_entry::{mutation::VendorEntryMutation, query::VendorEntryQuery};
+use super::vendor_payment::{mutation::VendorPaymentMutation, query::VendorPaymentQuery};
 use super::warehouse::{mutation::WarehouseMutation, query::WarehouseQuery};
 
 /// Reading.
@@ -66,6 +68,8 @@ pub struct Query(
     TradeAgreementQuery,
     UnitQuery,
     VendorQuery,
+    VendorEntryQuery,
+    VendorPaymentQuery,
     WarehouseQuery,
 );
 
@@ -95,6 +99,8 @@ pub struct Mutation(
     SiteMutation,
     TradeAgreementMutation,
     VendorMutation,
+    VendorEntryMutation,
+    VendorPaymentMutation,
     WarehouseMutation,
 );
 

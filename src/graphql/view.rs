@@ -279,7 +279,10 @@ impl Loader<NamesOf> for Rows {
 }
 
 /// Rows by what they belong to, each group in the rows' order.
-fn grouped<K: Hash + Eq, M>(rows: Vec<M>, key: impl Fn(&M) -> K) -> HashMap<K, Arc<Vec<M>>> {
+pub(super) fn grouped<K: Hash + Eq, M>(
+    rows: Vec<M>,
+    key: impl Fn(&M) -> K,
+) -> HashMap<K, Arc<Vec<M>>> {
     let mut groups: HashMap<K, Vec<M>> = HashMap::new();
     for row in rows {
         groups.entry(key(&row)).or_default().push(row);

@@ -43,5 +43,5 @@ pub use db::{ConnectError, Db, Observer, Options, Reference, migrate, migrate_do
 pub use once::{Once, Remembered};
 pub use page::{Order, Page, PageAsk, Position};
 pub use read::TenantRead;
-pub use scoped::{Scope, Scoped, Sums};
+pub use scoped::{RelatedSums, Scope, Scoped, Sums};
 pub use tx::TenantTx;

@@ -19,6 +19,10 @@ pub mod agreement;
 pub mod agreement_line;
 pub mod purchase_receipt;
 
+pub mod vendor_payment;
+
+pub mod vendor_entry;
+
 pub mod purchase_order;
 pub mod purchase_order_line;
 

@@ -45,4 +45,6 @@ mod tidy;
 mod too_many;
 mod trade_agreement;
 mod vendor;
+mod vendor_entry;
+mod vendor_payment;
 mod warehouse;

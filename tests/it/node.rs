@@ -40,6 +40,8 @@ const LISTS: &[(&str, &str)] = &[
     ("Site", "sites.nodes"),
     ("TradeAgreement", "tradeAgreements.nodes"),
     ("Vendor", "vendors.nodes"),
+    ("VendorApplication", "vendorEntries.nodes.applications"),
+    ("VendorEntry", "vendorEntries.nodes"),
     ("Warehouse", "warehouses.nodes"),
 ];
 

@@ -1,22 +1,23 @@
 //! What clients see of a vendor.
 
-use async_graphql::{ID, Object};
+use async_graphql::{ID, Object, Result, SimpleObject};
 use entity::vendor;
 
 use crate::graphql::id::global;
 use crate::graphql::kinds::VendorBlocked;
-use crate::graphql::page::connection;
-use crate::graphql::scalar::CurrencyCode;
-use crate::graphql::view::View;
+use crate::graphql::page::{Paging, connection};
+use crate::graphql::scalar::{CurrencyCode, Date, Money};
+use crate::graphql::vendor_entry::loaders::BalanceOf;
+use crate::graphql::vendor_entry::object::VendorEntryConnection;
+use crate::graphql::vendor_entry::query::VendorEntryFilter;
+use crate::graphql::view::{FirstOf, View};
+use crate::usecase::filter::{Filter, Scalar, Test};
+use crate::usecase::vendor_entry::read as entries;
 
 /// Somebody we buy from.
 #[derive(Clone)]
 pub struct Vendor {
     row: vendor::Model,
-    #[expect(
-        dead_code,
-        reason = "every object carries the view that it was read from"
-    )]
     view: View,
 }
 
@@ -71,10 +72,69 @@ impl Vendor {
         self.row.blocked.into()
     }
 
+    /// Its entries in the vendor ledger, by posting date.
+    async fn entries(
+        &self,
+        #[graphql(desc = "Which entries.")] filter: Option<VendorEntryFilter>,
+        #[graphql(desc = "How many from the front.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the back.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<VendorEntryConnection> {
+        let order = entries::order([]);
+        let paging = Paging::new(first, after, last, before);
+        let ask = paging.ask(&order.name, order.columns.len())?;
+        let (read, parent) = (self.view.read(), self.row.id);
+        let page = match filter {
+            None if paging.is_front() => {
+                let n = ask.size + 1;
+                let rows = self.view.load(FirstOf { parent, n }).await?;
+                entries::front(read, parent, (*rows.unwrap_or_default()).clone(), ask.size)
+            }
+            filter => {
+                let own = Test::Equals(Scalar::Id(parent.into()));
+                let own = Filter::Field(entries::Field::Vendor, own);
+                let filter = Filter::All(vec![own, filter.unwrap_or_default().tree()]);
+                entries::page(read, &filter, &order, &ask).await?
+            }
+        };
+        let view = self.view.clone();
+        Ok(VendorEntryConnection::new(page, order.name, view))
+    }
+
+    /// What stands between us and the vendor, by currency; below zero where we owe.
+    async fn balance(
+        &self,
+        #[graphql(desc = "Only what is posted up to this day; all when left out.")] as_of: Option<
+            Date,
+        >,
+    ) -> Result<Vec<VendorBalance>> {
+        let key = BalanceOf {
+            vendor: self.row.id,
+            as_of: as_of.map(|day| day.0),
+        };
+        let balances = self.view.load(key).await?.unwrap_or_default();
+        let accounting = self.view.legal_entity().await?.accounting_currency;
+        let one = |own: &entries::Balance| VendorBalance {
+            amount: Money::of(own.amount, own.currency),
+            accounting_amount: Money::of(own.accounting, accounting),
+        };
+        Ok(balances.iter().map(one).collect())
+    }
+
     /// Counts the row's changes; send it back with an update.
     async fn version(&self) -> i32 {
         self.row.row_version
     }
+}
+
+/// What stands between us and a vendor in one currency.
+#[derive(SimpleObject)]
+pub struct VendorBalance {
+    /// The sum of what is open; below zero where we owe.
+    amount: Money,
+    /// The same in the accounting currency.
+    accounting_amount: Money,
 }
 
 connection! {

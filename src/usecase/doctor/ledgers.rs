@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use entity::exact::{Amount, Quantity};
 use entity::ids::{GlAccountId, ItemEntryId, PurchaseReceiptLineId, VendorEntryId, VoucherId};
+use entity::kinds::VendorDetailType;
 use entity::{
     gl_account, gl_entry, item_application, item_entry, purchase_invoice_match,
     purchase_receipt_line, value_entry, vendor_detail_entry, vendor_entry, vendor_posting_setup,
@@ -22,6 +23,7 @@ use super::{Findings, Pages};
 pub async fn run(scope: &impl Scope, findings: &mut Findings) -> Result<(), Failure> {
     vouchers(scope, findings).await?;
     vendor_entries(scope, findings).await?;
+    vendor_applications(scope, findings).await?;
     item_entries(scope, findings).await?;
     receipt_lines(scope, findings).await?;
     accounts(scope, findings).await
@@ -86,6 +88,25 @@ async fn vendor_entries(scope: &impl Scope, findings: &mut Findings) -> Result<(
             let open = !row.remaining_amount.is_zero();
             findings.compare("vendor-entry-open", &subject, &row.open, &open);
         }
+    }
+    Ok(())
+}
+
+/// What an application takes from one entry it gives to others.
+async fn vendor_applications(scope: &impl Scope, findings: &mut Findings) -> Result<(), Failure> {
+    use vendor_detail_entry::{Column, Entity};
+    let sums = scope
+        .find::<Entity>()
+        .filter(Column::EntryType.eq(VendorDetailType::Application))
+        .filter(Column::VendorApplicationId.is_not_null())
+        .sums_by(
+            Column::VendorApplicationId,
+            &[Column::Amount, Column::AccountingAmount],
+        )
+        .await?;
+    for Sums { key, sums } in sums {
+        let subject = format!("vendor application {key}");
+        findings.compare("vendor-application-balance", &subject, &sums, &vec![0, 0]);
     }
     Ok(())
 }

@@ -6,6 +6,7 @@
 pub mod groups;
 pub mod period;
 pub mod rate;
+pub mod settle;
 pub mod setup;
 pub mod stock;
 pub mod vendor;
