@@ -45,9 +45,23 @@ pub struct Model {
     pub row_version: i32,
 }
 
-/// This table is joined from, not to.
+/// What the table points at.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    /// Its item.
+    #[sea_orm(
+        belongs_to = "super::item::Entity",
+        from = "(Column::LegalEntityId, Column::ItemId)",
+        to = "(super::item::Column::LegalEntityId, super::item::Column::Id)"
+    )]
+    Item,
+}
+
+impl Related<super::item::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Item.def()
+    }
+}
 
 impl ActiveModelBehavior for ActiveModel {}
 

@@ -12,13 +12,18 @@ use super::agreement_classification::object::AgreementClassification;
 use super::agreement_line::object::AgreementLine;
 use super::commitment::entry::CommitmentEntry;
 use super::context::Ask;
+use super::customer_posting_setup::object::CustomerPostingSetup;
 use super::dimension::object::Dimension;
 use super::dimension_value::object::DimensionValue;
 use super::exchange_rate::object::ExchangeRate;
+use super::general_posting_setup::object::GeneralPostingSetup;
 use super::gl_account::object::GlAccount;
 use super::id::parts;
+use super::inventory_posting_setup::object::InventoryPostingSetup;
 use super::item::object::Item;
+use super::item_charge::object::ItemCharge;
 use super::item_unit::object::ItemUnit;
+use super::matching_tolerance::object::MatchingTolerance;
 use super::number_sequence::object::NumberSequence;
 use super::over_receipt_code::object::OverReceiptCode;
 use super::payment_terms::object::PaymentTerms;
@@ -30,10 +35,12 @@ use super::purchase_order::object::PurchaseOrder;
 use super::purchase_order::version::PurchaseOrderVersion;
 use super::purchase_order_line::object::PurchaseOrderLine;
 use super::site::object::Site;
+use super::tax_posting_setup::object::TaxPostingSetup;
 use super::trade_agreement::object::TradeAgreement;
 use super::vendor::object::Vendor;
 use super::vendor_entry::application::VendorApplication;
 use super::vendor_entry::object::VendorEntry;
+use super::vendor_posting_setup::object::VendorPostingSetup;
 use super::view::View;
 use super::warehouse::object::Warehouse;
 
@@ -69,6 +76,20 @@ pub enum Node {
     PostingPeriod(PostingPeriod),
     /// See the type.
     OverReceiptCode(OverReceiptCode),
+    /// See the type.
+    MatchingTolerance(MatchingTolerance),
+    /// See the type.
+    ItemCharge(ItemCharge),
+    /// See the type.
+    CustomerPostingSetup(CustomerPostingSetup),
+    /// See the type.
+    VendorPostingSetup(VendorPostingSetup),
+    /// See the type.
+    TaxPostingSetup(TaxPostingSetup),
+    /// See the type.
+    InventoryPostingSetup(InventoryPostingSetup),
+    /// See the type.
+    GeneralPostingSetup(GeneralPostingSetup),
     /// See the type.
     ItemUnit(ItemUnit),
     /// See the type.
@@ -128,6 +149,13 @@ nodes! {
     PaymentTerms: PaymentTermsId,
     PostingPeriod: PostingPeriodId,
     OverReceiptCode: OverReceiptCodeId,
+    MatchingTolerance: MatchingToleranceId,
+    ItemCharge: ItemChargeId,
+    CustomerPostingSetup: CustomerPostingSetupId,
+    VendorPostingSetup: VendorPostingSetupId,
+    TaxPostingSetup: TaxPostingSetupId,
+    InventoryPostingSetup: InventoryPostingSetupId,
+    GeneralPostingSetup: GeneralPostingSetupId,
     ItemUnit: ItemUnitId,
     NumberSequence: NumberSequenceId,
     ProcurementCategory: ProcurementCategoryId,

@@ -10,15 +10,28 @@ use super::agreement_classification::{
 };
 use super::agreement_line::{mutation::AgreementLineMutation, query::AgreementLineQuery};
 use super::currency::query::CurrencyQuery;
+use super::customer_posting_setup::{
+    mutation::CustomerPostingSetupMutation, query::CustomerPostingSetupQuery,
+};
 use super::dimension::{mutation::DimensionMutation, query::DimensionQuery};
 use super::dimension_value::{mutation::DimensionValueMutation, query::DimensionValueQuery};
 use super::exact_numbers::ExactNumbers;
 use super::exchange_rate::{mutation::ExchangeRateMutation, query::ExchangeRateQuery};
+use super::general_posting_setup::{
+    mutation::GeneralPostingSetupMutation, query::GeneralPostingSetupQuery,
+};
 use super::gl_account::{mutation::GlAccountMutation, query::GlAccountQuery};
+use super::inventory_posting_setup::{
+    mutation::InventoryPostingSetupMutation, query::InventoryPostingSetupQuery,
+};
 use super::item::{mutation::ItemMutation, query::ItemQuery};
+use super::item_charge::{mutation::ItemChargeMutation, query::ItemChargeQuery};
 use super::item_unit::mutation::ItemUnitMutation;
 use super::ledger_setup::{mutation::LedgerSetupMutation, query::LedgerSetupQuery};
 use super::legal_entity::{mutation::LegalEntityMutation, query::LegalEntityQuery};
+use super::matching_tolerance::{
+    mutation::MatchingToleranceMutation, query::MatchingToleranceQuery,
+};
 use super::node::NodeQuery;
 use super::number_sequence::{mutation::NumberSequenceMutation, query::NumberSequenceQuery};
 use super::over_receipt_code::{mutation::OverReceiptCodeMutation, query::OverReceiptCodeQuery};
@@ -34,12 +47,35 @@ use super::purchase_order_line::{
 };
 use super::purchase_receipt::mutation::PurchaseReceiptMutation;
 use super::site::{mutation::SiteMutation, query::SiteQuery};
+use super::tax_posting_setup::{mutation::TaxPostingSetupMutation, query::TaxPostingSetupQuery};
 use super::trade_agreement::{mutation::TradeAgreementMutation, query::TradeAgreementQuery};
 use super::unit::query::UnitQuery;
 use super::vendor::{mutation::VendorMutation, query::VendorQuery};
 use super::vendor_entry::{mutation::VendorEntryMutation, query::VendorEntryQuery};
 use super::vendor_payment::{mutation::VendorPaymentMutation, query::VendorPaymentQuery};
+use super::vendor_posting_setup::{
+    mutation::VendorPostingSetupMutation, query::VendorPostingSetupQuery,
+};
 use super::warehouse::{mutation::WarehouseMutation, query::WarehouseQuery};
+
+/// Reading what postings stand on. One member of the root: a root asks its members one within the
+/// other, so that many side by side are deep.
+#[derive(MergedObject, Default)]
+pub struct PostingQuery(
+    CustomerPostingSetupQuery,
+    GeneralPostingSetupQuery,
+    GlAccountQuery,
+    InventoryPostingSetupQuery,
+    ItemChargeQuery,
+    LedgerSetupQuery,
+    MatchingToleranceQuery,
+    OverReceiptCodeQuery,
+    PaymentTermsQuery,
+    PostingGroupQuery,
+    PostingPeriodQuery,
+    TaxPostingSetupQuery,
+    VendorPostingSetupQuery,
+);
 
 /// Reading.
 #[derive(MergedObject, Default)]
@@ -52,12 +88,7 @@ pub struct Query(
     DimensionValueQuery,
     ExchangeRateQuery,
     ItemQuery,
-    GlAccountQuery,
-    PostingGroupQuery,
-    PaymentTermsQuery,
-    PostingPeriodQuery,
-    OverReceiptCodeQuery,
-    LedgerSetupQuery,
+    PostingQuery,
     LegalEntityQuery,
     NodeQuery,
     NumberSequenceQuery,
@@ -73,6 +104,24 @@ pub struct Query(
     WarehouseQuery,
 );
 
+/// Writing what postings stand on; one member of the root, as in reading.
+#[derive(MergedObject, Default)]
+pub struct PostingMutation(
+    CustomerPostingSetupMutation,
+    GeneralPostingSetupMutation,
+    GlAccountMutation,
+    InventoryPostingSetupMutation,
+    ItemChargeMutation,
+    LedgerSetupMutation,
+    MatchingToleranceMutation,
+    OverReceiptCodeMutation,
+    PaymentTermsMutation,
+    PostingGroupMutation,
+    PostingPeriodMutation,
+    TaxPostingSetupMutation,
+    VendorPostingSetupMutation,
+);
+
 /// Writing.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
@@ -84,12 +133,7 @@ pub struct Mutation(
     ExchangeRateMutation,
     ItemMutation,
     ItemUnitMutation,
-    GlAccountMutation,
-    PostingGroupMutation,
-    PaymentTermsMutation,
-    PostingPeriodMutation,
-    OverReceiptCodeMutation,
-    LedgerSetupMutation,
+    PostingMutation,
     LegalEntityMutation,
     NumberSequenceMutation,
     ProcurementCategoryMutation,

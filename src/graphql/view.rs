@@ -143,6 +143,38 @@ impl View {
             .ok_or_else(|| Failure::Broken("a row that others point at is gone".into()).into())
     }
 
+    /// The object of a row that the schema promises to be there.
+    ///
+    /// # Errors
+    /// When it is not, or when the database fails.
+    pub async fn show<K, M, T>(&self, key: K, new: fn(M, Self) -> T) -> Result<T, Shared>
+    where
+        K: Send + Sync + Hash + Eq + Clone + 'static,
+        M: Clone + Send + Sync + 'static,
+        Rows: Loader<K, Value = Arc<M>, Error = Shared>,
+    {
+        let row = self.must_load(key).await?;
+        Ok(new((*row).clone(), self.clone()))
+    }
+
+    /// The object of a row that another may point at; none where that points at nothing.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn may_show<K, M, T>(
+        &self,
+        key: Option<K>,
+        new: fn(M, Self) -> T,
+    ) -> Result<Option<T>, Shared>
+    where
+        K: Send + Sync + Hash + Eq + Clone + 'static,
+        M: Clone + Send + Sync + 'static,
+        Rows: Loader<K, Value = Arc<M>, Error = Shared>,
+    {
+        let row = self.may_load(key).await?;
+        Ok(row.map(|row| new((*row).clone(), self.clone())))
+    }
+
     /// The legal entity itself.
     ///
     /// # Errors

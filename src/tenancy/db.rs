@@ -146,7 +146,8 @@ impl Db {
         let mut tries = 1;
         loop {
             let tx = self.begin_write(grant).await?;
-            let outcome = match act.run(&tx).await {
+            // On the heap, since whatever waits for it would carry it on the stack.
+            let outcome = match Box::pin(act.run(&tx)).await {
                 Ok(out) => tx.commit().await.map(|()| out),
                 Err(failure) => {
                     tx.roll_back().await;
@@ -171,7 +172,7 @@ impl Db {
         act: &A,
     ) -> Result<(A::Out, TenantRead), Failure> {
         let tx = self.begin_write(grant).await?;
-        match act.run(&tx).await {
+        match Box::pin(act.run(&tx)).await {
             Ok(out) => Ok((out, tx.into_read())),
             Err(failure) => {
                 tx.roll_back().await;

@@ -4,10 +4,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::kinds::NumberSequenceScope;
 use entity::partition::{Partitioned, Versioned};
 use entity::{legal_entity, number_sequence};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    Iterable, ModelTrait, QueryFilter, Value,
+    Iterable, ModelTrait, QueryFilter, QuerySelect, Value,
 };
 use uuid::Uuid;
 
@@ -207,6 +207,19 @@ impl TenantTx {
             .filter(E::LEGAL_ENTITY.eq(self.handle.legal_entity()))
             .filter(column.eq(value.into()))
             .exec(self.handle.connection().await?)
+            .await?;
+        Ok(())
+    }
+
+    /// Locks the legal entity's own row until the transaction ends, for what has no row of its own
+    /// to lock yet. Rows that belong to the legal entity can be written meanwhile.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn hold_legal_entity(&self) -> Result<(), Failure> {
+        legal_entity::Entity::find_by_id(self.handle.legal_entity())
+            .lock(LockType::NoKeyUpdate)
+            .one(self.handle.connection().await?)
             .await?;
         Ok(())
     }

@@ -1,10 +1,11 @@
 //! Checks of exact numbers, and of the rows that an input names.
 
-use entity::exact::{Percent, Price, Quantity, Rate};
+use entity::exact::{Amount, Percent, Price, Quantity, Rate};
 use entity::partition::Partitioned;
 use rust_decimal::Decimal;
 use sea_orm::Value;
 
+use crate::domain::money::Currency;
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::Scope;
@@ -17,6 +18,18 @@ impl Check {
     pub fn price(&mut self, field: &str, value: Decimal) -> Price {
         self.not_negative(field, value);
         self.exact(field, Price::try_new(value)).unwrap_or_default()
+    }
+
+    /// An amount of a currency: not below zero, with the currency's decimals.
+    pub fn amount(&mut self, field: &str, value: Decimal, currency: Currency) -> Amount {
+        self.not_negative(field, value);
+        if value.normalize().scale() > currency.decimals {
+            let scale = currency.decimals;
+            self.refuse(field, Violation::TooManyDecimals { scale });
+            return Amount::ZERO;
+        }
+        self.exact(field, Amount::try_new(value))
+            .unwrap_or_default()
     }
 
     /// A percentage: 0 to 100.

@@ -6,6 +6,7 @@
 //! use `commitment`, not the other way round. Start at `agreement/release.rs`.
 
 pub mod check;
+mod check_named;
 mod check_values;
 pub mod content_id;
 pub mod filter;
@@ -33,15 +34,20 @@ pub mod price;
 
 pub mod agreement_classification;
 pub mod currency;
+pub mod customer_posting_setup;
 pub mod dimension;
 pub mod dimension_set;
 pub mod dimension_value;
 pub mod exchange_rate;
+pub mod general_posting_setup;
 pub mod gl_account;
+pub mod inventory_posting_setup;
 pub mod item;
+pub mod item_charge;
 pub mod item_unit;
 pub mod ledger_setup;
 pub mod legal_entity;
+pub mod matching_tolerance;
 pub mod number_sequence;
 pub mod over_receipt_code;
 pub mod payment_terms;
@@ -49,7 +55,9 @@ pub mod posting_group;
 pub mod posting_period;
 pub mod procurement_category;
 pub mod site;
+pub mod tax_posting_setup;
 pub mod trade_agreement;
 pub mod unit;
 pub mod vendor;
+pub mod vendor_posting_setup;
 pub mod warehouse;

@@ -213,6 +213,7 @@ impl Masters<'_> {
                 payment_terms: chosen(&terms),
                 delivery_terms: chosen(&delivery),
                 delivery_mode: Some(if inside { "OWN" } else { "ROAD" }.to_owned()),
+                posting: Default::default(),
             };
             let row = create.run(tx).await?;
             catalogue.sellers.push(Seller {
@@ -286,6 +287,7 @@ impl Masters<'_> {
             order_quantity_min: small.then(|| Decimal::from(50)),
             order_quantity_max: None,
             units: larger.into_iter().collect(),
+            posting: Default::default(),
         })
     }
 

@@ -12,6 +12,7 @@ use crate::graphql::scalar::{CurrencyCode, Decimal};
 use crate::usecase::item::{create, update};
 
 use super::object::Item;
+use super::posting::ItemPostingInput;
 
 /// A new item.
 #[derive(InputObject)]
@@ -44,6 +45,9 @@ pub struct ItemCreateInput {
     order_quantity_max: Option<Decimal>,
     /// The units that it may be bought in besides its base unit.
     units: Option<Vec<ItemUnitInput>>,
+    /// How it is posted.
+    #[graphql(flatten)]
+    posting: ItemPostingInput,
 }
 
 /// Changes to an item. What is left out stays.
@@ -77,6 +81,9 @@ pub struct ItemUpdateInput {
     order_quantity_max: MaybeUndefined<Decimal>,
     /// Whether buying it is forbidden.
     blocked: Option<bool>,
+    /// How it is posted.
+    #[graphql(flatten)]
+    posting: ItemPostingInput,
 }
 
 /// A unit of an item.
@@ -138,6 +145,7 @@ impl ItemMutation {
                     factor: unit.factor.0,
                 })
                 .collect(),
+            posting: input.posting.into(),
         };
         Ok(ctx
             .write(Permission::MasterDataWrite, false, ask)
@@ -169,6 +177,7 @@ impl ItemMutation {
             order_quantity_min: input.order_quantity_min.map_value(|v| v.0).into(),
             order_quantity_max: input.order_quantity_max.map_value(|v| v.0).into(),
             blocked: input.blocked,
+            posting: input.posting.into(),
         };
         Ok(ctx
             .write(Permission::MasterDataWrite, false, ask)

@@ -5,8 +5,10 @@ use entity::item;
 
 use crate::graphql::id::global;
 use crate::graphql::item_unit::object::ItemUnit;
-use crate::graphql::kinds::ItemType;
+use crate::graphql::kinds::{CostingMethod, ItemType};
+use crate::graphql::over_receipt_code::object::OverReceiptCode;
 use crate::graphql::page::connection;
+use crate::graphql::posting_group::object::PostingGroup;
 use crate::graphql::procurement_category::object::ProcurementCategory;
 use crate::graphql::scalar::{CurrencyCode, Decimal};
 use crate::graphql::vendor::object::Vendor;
@@ -115,6 +117,53 @@ impl Item {
     /// Whether buying it is forbidden.
     async fn blocked(&self) -> bool {
         self.row.blocked
+    }
+
+    /// Its general product posting group; the setup's if none.
+    async fn product_posting_group(&self) -> Result<Option<PostingGroup>> {
+        Ok(self
+            .view
+            .may_show(self.row.product_posting_group_id, PostingGroup::new)
+            .await?)
+    }
+
+    /// Its tax product group; the setup's if none.
+    async fn tax_product_posting_group(&self) -> Result<Option<PostingGroup>> {
+        Ok(self
+            .view
+            .may_show(self.row.tax_product_posting_group_id, PostingGroup::new)
+            .await?)
+    }
+
+    /// Its inventory posting group; the setup's if none.
+    async fn inventory_posting_group(&self) -> Result<Option<PostingGroup>> {
+        Ok(self
+            .view
+            .may_show(self.row.inventory_posting_group_id, PostingGroup::new)
+            .await?)
+    }
+
+    /// How much more than ordered may be received of it; the vendor's or the default if none.
+    async fn over_receipt_code(&self) -> Result<Option<OverReceiptCode>> {
+        Ok(self
+            .view
+            .may_show(self.row.over_receipt_code_id, OverReceiptCode::new)
+            .await?)
+    }
+
+    /// How the cost of what leaves the stock is found; the setup's way if none.
+    async fn costing_method(&self) -> Option<CostingMethod> {
+        self.row.costing_method.map(Into::into)
+    }
+
+    /// Indirect cost, in percent of the direct cost.
+    async fn indirect_cost_percent(&self) -> Decimal {
+        Decimal::of(self.row.indirect_cost_percent)
+    }
+
+    /// Overhead for one base unit, in the accounting currency.
+    async fn overhead_rate(&self) -> Decimal {
+        Decimal::of(self.row.overhead_rate)
     }
 
     /// Counts the row's changes; send it back with an update.

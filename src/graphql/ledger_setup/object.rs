@@ -1,10 +1,12 @@
 //! What clients see of the ledger set-up.
 
-use async_graphql::{ID, Object};
+use async_graphql::{ID, Object, Result};
 use entity::ledger_setup;
 
+use crate::graphql::gl_account::object::GlAccount;
 use crate::graphql::id::global;
 use crate::graphql::kinds::{CostingMethod, DiscountPosting, MatchingPolicy};
+use crate::graphql::posting_group::object::PostingGroup;
 use crate::graphql::scalar::Decimal;
 use crate::graphql::view::View;
 
@@ -12,10 +14,6 @@ use crate::graphql::view::View;
 #[derive(Clone)]
 pub struct LedgerSetup {
     row: ledger_setup::Model,
-    #[expect(
-        dead_code,
-        reason = "every object carries the view that it was read from"
-    )]
     view: View,
 }
 
@@ -113,6 +111,94 @@ impl LedgerSetup {
     /// How long after its date a payment discount may still be accepted, such as `5D`.
     async fn discount_grace_formula(&self) -> Option<&str> {
         self.row.discount_grace_formula.as_deref()
+    }
+
+    /// Rounding differences.
+    async fn rounding_gl_account(&self) -> Result<Option<GlAccount>> {
+        Ok(self
+            .view
+            .may_show(self.row.rounding_gl_account_id, GlAccount::new)
+            .await?)
+    }
+
+    /// Gains from exchange rates when documents are settled.
+    async fn exchange_gain_gl_account(&self) -> Result<Option<GlAccount>> {
+        Ok(self
+            .view
+            .may_show(self.row.exchange_gain_gl_account_id, GlAccount::new)
+            .await?)
+    }
+
+    /// Losses from exchange rates when documents are settled.
+    async fn exchange_loss_gl_account(&self) -> Result<Option<GlAccount>> {
+        Ok(self
+            .view
+            .may_show(self.row.exchange_loss_gl_account_id, GlAccount::new)
+            .await?)
+    }
+
+    /// What is paid from where a payment names no account.
+    async fn bank_gl_account(&self) -> Result<Option<GlAccount>> {
+        Ok(self
+            .view
+            .may_show(self.row.bank_gl_account_id, GlAccount::new)
+            .await?)
+    }
+
+    /// General business posting group of vendors and customers that name none.
+    async fn business_posting_group(&self) -> Result<Option<PostingGroup>> {
+        Ok(self
+            .view
+            .may_show(self.row.business_posting_group_id, PostingGroup::new)
+            .await?)
+    }
+
+    /// General product posting group of items, categories and charges that name none.
+    async fn product_posting_group(&self) -> Result<Option<PostingGroup>> {
+        Ok(self
+            .view
+            .may_show(self.row.product_posting_group_id, PostingGroup::new)
+            .await?)
+    }
+
+    /// Tax business group of vendors and customers that name none.
+    async fn tax_business_posting_group(&self) -> Result<Option<PostingGroup>> {
+        Ok(self
+            .view
+            .may_show(self.row.tax_business_posting_group_id, PostingGroup::new)
+            .await?)
+    }
+
+    /// Tax product group of items, categories and charges that name none.
+    async fn tax_product_posting_group(&self) -> Result<Option<PostingGroup>> {
+        Ok(self
+            .view
+            .may_show(self.row.tax_product_posting_group_id, PostingGroup::new)
+            .await?)
+    }
+
+    /// Vendor posting group of vendors that name none.
+    async fn vendor_posting_group(&self) -> Result<Option<PostingGroup>> {
+        Ok(self
+            .view
+            .may_show(self.row.vendor_posting_group_id, PostingGroup::new)
+            .await?)
+    }
+
+    /// Customer posting group of customers that name none.
+    async fn customer_posting_group(&self) -> Result<Option<PostingGroup>> {
+        Ok(self
+            .view
+            .may_show(self.row.customer_posting_group_id, PostingGroup::new)
+            .await?)
+    }
+
+    /// Inventory posting group of items that name none.
+    async fn inventory_posting_group(&self) -> Result<Option<PostingGroup>> {
+        Ok(self
+            .view
+            .may_show(self.row.inventory_posting_group_id, PostingGroup::new)
+            .await?)
     }
 
     /// Counts the row's changes; send it back with an update.

@@ -11,6 +11,7 @@ use crate::graphql::scalar::CurrencyCode;
 use crate::usecase::vendor::{create, update};
 
 use super::object::Vendor;
+use super::posting::VendorPostingInput;
 
 /// A new vendor.
 #[derive(InputObject)]
@@ -27,6 +28,9 @@ pub struct VendorCreateInput {
     delivery_terms: Option<String>,
     /// Code of the delivery mode its orders start with.
     delivery_mode: Option<String>,
+    /// How it is posted.
+    #[graphql(flatten)]
+    posting: VendorPostingInput,
 }
 
 /// Changes to a vendor. What is left out stays.
@@ -48,6 +52,9 @@ pub struct VendorUpdateInput {
     delivery_mode: MaybeUndefined<String>,
     /// How far it is blocked.
     blocked: Option<VendorBlocked>,
+    /// How it is posted.
+    #[graphql(flatten)]
+    posting: VendorPostingInput,
 }
 
 payload! {
@@ -84,6 +91,7 @@ impl VendorMutation {
             payment_terms: input.payment_terms,
             delivery_terms: input.delivery_terms,
             delivery_mode: input.delivery_mode,
+            posting: input.posting.into(),
         };
         Ok(ctx
             .write(Permission::MasterDataWrite, false, ask)
@@ -106,6 +114,7 @@ impl VendorMutation {
             delivery_terms: input.delivery_terms.into(),
             delivery_mode: input.delivery_mode.into(),
             blocked: input.blocked.map(Into::into),
+            posting: input.posting.into(),
         };
         Ok(ctx
             .write(Permission::MasterDataWrite, false, ask)

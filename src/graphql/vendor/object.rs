@@ -5,7 +5,9 @@ use entity::vendor;
 
 use crate::graphql::id::global;
 use crate::graphql::kinds::VendorBlocked;
+use crate::graphql::over_receipt_code::object::OverReceiptCode;
 use crate::graphql::page::{Paging, connection};
+use crate::graphql::posting_group::object::PostingGroup;
 use crate::graphql::scalar::{CurrencyCode, Date, Money};
 use crate::graphql::vendor_entry::loaders::BalanceOf;
 use crate::graphql::vendor_entry::object::VendorEntryConnection;
@@ -120,6 +122,48 @@ impl Vendor {
             accounting_amount: Money::of(own.accounting, accounting),
         };
         Ok(balances.iter().map(one).collect())
+    }
+
+    /// Its vendor posting group; the setup's if none.
+    async fn vendor_posting_group(&self) -> Result<Option<PostingGroup>> {
+        Ok(self
+            .view
+            .may_show(self.row.vendor_posting_group_id, PostingGroup::new)
+            .await?)
+    }
+
+    /// Its general business posting group; the setup's if none.
+    async fn business_posting_group(&self) -> Result<Option<PostingGroup>> {
+        Ok(self
+            .view
+            .may_show(self.row.business_posting_group_id, PostingGroup::new)
+            .await?)
+    }
+
+    /// Its tax business group; the setup's if none.
+    async fn tax_business_posting_group(&self) -> Result<Option<PostingGroup>> {
+        Ok(self
+            .view
+            .may_show(self.row.tax_business_posting_group_id, PostingGroup::new)
+            .await?)
+    }
+
+    /// How much more than ordered may be received from it; the default if none.
+    async fn over_receipt_code(&self) -> Result<Option<OverReceiptCode>> {
+        Ok(self
+            .view
+            .may_show(self.row.over_receipt_code_id, OverReceiptCode::new)
+            .await?)
+    }
+
+    /// When it is paid, of all vendors: 1 first, 0 last.
+    async fn payment_priority(&self) -> i32 {
+        self.row.payment_priority
+    }
+
+    /// Whether payments to it may leave no difference.
+    async fn payment_tolerance_blocked(&self) -> bool {
+        self.row.payment_tolerance_blocked
     }
 
     /// Counts the row's changes; send it back with an update.

@@ -1,13 +1,12 @@
 //! Adds a general ledger account, or changes the one with its number.
 
-use entity::gl_account::{Column, Entity, Model};
+use entity::gl_account::{Column, Model};
 use entity::kinds::GlAccountCategory;
-use sea_orm::ColumnTrait;
 
 use crate::failure::Failure;
-use crate::tenancy::{Act, Scope, TenantTx};
+use crate::tenancy::{Act, TenantTx};
 use crate::usecase::check::Check;
-use crate::usecase::ledger_setup::read::hold;
+use crate::usecase::ledger_setup::write::{hold, set};
 
 /// What is wanted.
 #[derive(Clone, Debug)]
@@ -33,28 +32,16 @@ impl Act for Set {
         check.text("number", &self.number, 20);
         check.text("name", &self.name, 200);
         check.done()?;
-        let there = tx
-            .find::<Entity>()
-            .filter(Column::Number.eq(&self.number))
-            .lock()
-            .one()
-            .await?;
         let row = Model {
             legal_entity_id: tx.grant().legal_entity(),
-            id: there.as_ref().map_or_else(|| tx.id(), |row| row.id),
+            id: tx.id(),
             number: self.number.clone(),
             name: self.name.clone(),
             category: self.category,
             direct_posting: self.direct_posting,
             blocked: self.blocked,
-            row_version: there.as_ref().map_or(1, |row| row.row_version),
+            row_version: 1,
         };
-        match there {
-            Some(_) => tx.update(row).await,
-            None => {
-                let done = tx.insert(row).await;
-                done.map_err(|failure| failure.or_already_used("number", &self.number))
-            }
-        }
+        set(tx, row, &[Column::Number], ("number", &self.number)).await
     }
 }

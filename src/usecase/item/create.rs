@@ -14,6 +14,7 @@ use crate::tenancy::{Act, Scope, TenantTx};
 use crate::usecase::check::Check;
 use crate::usecase::number_sequence::draw;
 
+use super::posting::Posting;
 use super::rules;
 
 /// The item that is wanted.
@@ -46,6 +47,8 @@ pub struct Create {
     pub order_quantity_max: Option<Decimal>,
     /// The units that it may be bought in besides its base unit.
     pub units: Vec<Unit>,
+    /// How its lines are posted.
+    pub posting: Posting,
 }
 
 /// A unit that the item may be bought in besides its base unit.
@@ -67,6 +70,7 @@ impl Act for Create {
         let units = self.units(tx, &mut check, row.id).await?;
         let codes: Vec<_> = units.iter().map(|unit| unit.unit.clone()).collect();
         rules::named(&mut check, tx, &row).await?;
+        self.posting.change(tx, &mut check, &mut row).await?;
         rules::purchase_unit(&mut check, tx, &row, &codes).await?;
         check.done()?;
         row.number = draw::run(tx, NumberSequenceScope::Item, self.number.as_deref()).await?;

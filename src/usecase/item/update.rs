@@ -11,6 +11,7 @@ use crate::failure::Failure;
 use crate::tenancy::{Act, Scope, TenantTx};
 use crate::usecase::check::{Check, Edit, apply};
 
+use super::posting::Posting;
 use super::{read, rules};
 
 /// The changes; what is `None` stays.
@@ -43,6 +44,8 @@ pub struct Update {
     pub order_quantity_max: Edit<Decimal>,
     /// Whether buying it is forbidden.
     pub blocked: Option<bool>,
+    /// How its lines are posted.
+    pub posting: Posting,
 }
 
 impl Act for Update {
@@ -55,6 +58,7 @@ impl Act for Update {
         check.text_opt("name", self.name.as_deref(), 200);
         self.change(&mut check, &mut row);
         rules::named(&mut check, tx, &row).await?;
+        self.posting.change(tx, &mut check, &mut row).await?;
         let units = read::units(tx, &[row.id]).await?;
         let codes: Vec<_> = units.into_iter().map(|unit| unit.unit).collect();
         rules::purchase_unit(&mut check, tx, &row, &codes).await?;

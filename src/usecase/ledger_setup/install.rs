@@ -22,7 +22,7 @@ use crate::usecase::check::Check;
 use crate::usecase::legal_entity::create::{SEQUENCES, sequence};
 
 use super::chart::{Account, CHART};
-use super::read;
+use super::write::hold;
 
 /// The most years that posting periods are opened for at once.
 const YEARS_MAX: i32 = 20;
@@ -116,7 +116,7 @@ impl Act for Install {
             check.refuse("lastYear", Violation::TooMany { limit });
         }
         // Whatever is set up already stays as it is.
-        let touched = read::one(tx).await?.is_some()
+        let touched = hold(tx).await?.is_some()
             || tx
                 .find::<gl_account::Entity>()
                 .limit(1)

@@ -3,3 +3,5 @@
 mod chart;
 pub mod install;
 pub mod read;
+pub mod update;
+pub mod write;

@@ -8,7 +8,7 @@ use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Act, Scope, TenantTx};
 use crate::usecase::check::Check;
-use crate::usecase::ledger_setup::read::hold;
+use crate::usecase::ledger_setup::write::{hold, set};
 
 /// What is wanted.
 #[derive(Clone, Debug)]
@@ -42,27 +42,15 @@ impl Act for Set {
             check.refuse("isDefault", Violation::AlreadyUsed { value: other.code });
         }
         check.done()?;
-        let there = tx
-            .find::<Entity>()
-            .filter(Column::Code.eq(&self.code))
-            .lock()
-            .one()
-            .await?;
         let row = Model {
             legal_entity_id: tx.grant().legal_entity(),
-            id: there.as_ref().map_or_else(|| tx.id(), |row| row.id),
+            id: tx.id(),
             code: self.code.clone(),
             name: self.name.clone(),
             tolerance_percent,
             is_default: self.is_default,
-            row_version: there.as_ref().map_or(1, |row| row.row_version),
+            row_version: 1,
         };
-        match there {
-            Some(_) => tx.update(row).await,
-            None => {
-                let done = tx.insert(row).await;
-                done.map_err(|failure| failure.or_already_used("code", &self.code))
-            }
-        }
+        set(tx, row, &[Column::Code], ("code", &self.code)).await
     }
 }

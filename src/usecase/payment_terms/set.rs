@@ -1,15 +1,14 @@
 //! Adds payment terms, or changes those with their code.
 
-use entity::payment_terms::{Column, Entity, Model};
+use entity::payment_terms::{Column, Model};
 use rust_decimal::Decimal;
-use sea_orm::ColumnTrait;
 
 use crate::domain::payment_terms::DateFormula;
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
-use crate::tenancy::{Act, Scope, TenantTx};
+use crate::tenancy::{Act, TenantTx};
 use crate::usecase::check::Check;
-use crate::usecase::ledger_setup::read::hold;
+use crate::usecase::ledger_setup::write::{hold, set};
 
 /// What is wanted.
 #[derive(Clone, Debug)]
@@ -44,35 +43,23 @@ impl Act for Set {
             check.refuse("discountFormula", Violation::Required);
         }
         check.done()?;
-        let there = tx
-            .find::<Entity>()
-            .filter(Column::Code.eq(&self.code))
-            .lock()
-            .one()
-            .await?;
         let row = Model {
             legal_entity_id: tx.grant().legal_entity(),
-            id: there.as_ref().map_or_else(|| tx.id(), |row| row.id),
+            id: tx.id(),
             code: self.code.clone(),
             name: self.name.clone(),
             due_formula: due,
             discount_formula: discount,
             discount_percent,
             discount_on_credit_memos: self.discount_on_credit_memos,
-            row_version: there.as_ref().map_or(1, |row| row.row_version),
+            row_version: 1,
         };
-        match there {
-            Some(_) => tx.update(row).await,
-            None => {
-                let done = tx.insert(row).await;
-                done.map_err(|failure| failure.or_already_used("code", &self.code))
-            }
-        }
+        set(tx, row, &[Column::Code], ("code", &self.code)).await
     }
 }
 
 /// A formula as it is kept: in its shortest form, which fits the column whatever was typed.
-fn formula(check: &mut Check, field: &str, text: &str) -> String {
+pub fn formula(check: &mut Check, field: &str, text: &str) -> String {
     match text.parse::<DateFormula>() {
         Ok(formula) => formula.to_string(),
         Err(error) => {

@@ -8,7 +8,7 @@ use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Act, Scope, TenantTx};
 use crate::usecase::check::Check;
-use crate::usecase::ledger_setup::read::hold;
+use crate::usecase::ledger_setup::write::{hold, set};
 
 /// What is wanted.
 #[derive(Clone, Debug)]
@@ -47,28 +47,16 @@ impl Act for Set {
             check.refuse("firstDay", Violation::AlreadyUsed { value: other.name });
         }
         check.done()?;
-        let there = tx
-            .find::<Entity>()
-            .filter(Column::FirstDay.eq(self.first_day))
-            .lock()
-            .one()
-            .await?;
         let row = Model {
             legal_entity_id: tx.grant().legal_entity(),
-            id: there.as_ref().map_or_else(|| tx.id(), |row| row.id),
+            id: tx.id(),
             first_day: self.first_day,
             last_day: self.last_day,
             name: self.name.clone(),
             closed: self.closed,
             inventory_closed: self.inventory_closed,
-            row_version: there.as_ref().map_or(1, |row| row.row_version),
+            row_version: 1,
         };
-        match there {
-            Some(_) => tx.update(row).await,
-            None => {
-                let done = tx.insert(row).await;
-                done.map_err(|failure| failure.or_already_used("firstDay", &self.name))
-            }
-        }
+        set(tx, row, &[Column::FirstDay], ("firstDay", &self.name)).await
     }
 }

@@ -9,6 +9,8 @@ use crate::tenancy::{Act, Scope, TenantTx};
 use crate::usecase::check::Check;
 use crate::usecase::number_sequence::draw;
 
+use super::posting::Posting;
+
 /// The vendor that is wanted.
 pub struct Create {
     /// Its number, where the sequence is manual.
@@ -23,6 +25,8 @@ pub struct Create {
     pub delivery_terms: Option<String>,
     /// Delivery mode.
     pub delivery_mode: Option<String>,
+    /// How its documents are posted.
+    pub posting: Posting,
 }
 
 impl Act for Create {
@@ -41,12 +45,10 @@ impl Act for Create {
             }
             None => tx.legal_entity().await?.accounting_currency,
         };
-        check.done()?;
-        let number = draw::run(tx, NumberSequenceScope::Vendor, self.number.as_deref()).await?;
-        let row = Model {
+        let mut row = Model {
             legal_entity_id: tx.grant().legal_entity(),
             id: tx.id(),
-            number: number.clone(),
+            number: String::new(),
             name: self.name.clone(),
             currency,
             payment_terms: self.payment_terms.clone(),
@@ -61,6 +63,10 @@ impl Act for Create {
             payment_tolerance_blocked: false,
             row_version: 1,
         };
+        self.posting.change(tx, &mut check, &mut row).await?;
+        check.done()?;
+        let number = draw::run(tx, NumberSequenceScope::Vendor, self.number.as_deref()).await?;
+        row.number.clone_from(&number);
         tx.insert(row)
             .await
             .map_err(|failure| failure.or_already_used("number", &number))

@@ -1,5 +1,6 @@
 //! Vendors.
 
 pub mod create;
+pub mod posting;
 pub mod read;
 pub mod update;

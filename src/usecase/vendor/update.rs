@@ -9,6 +9,8 @@ use crate::failure::Failure;
 use crate::tenancy::{Act, Scope, TenantTx};
 use crate::usecase::check::{Check, Edit, apply};
 
+use super::posting::Posting;
+
 /// The changes; what is `None` stays.
 pub struct Update {
     /// The vendor.
@@ -27,6 +29,8 @@ pub struct Update {
     pub delivery_mode: Edit<String>,
     /// How far it is blocked.
     pub blocked: Option<VendorBlocked>,
+    /// How its documents are posted.
+    pub posting: Posting,
 }
 
 impl Act for Update {
@@ -56,6 +60,7 @@ impl Act for Update {
             check.currency(tx, "currency", code).await?;
             row.currency = code;
         }
+        self.posting.change(tx, &mut check, &mut row).await?;
         check.done()?;
         if let Some(name) = &self.name {
             row.name.clone_from(name);

@@ -173,6 +173,21 @@ pub(crate) async fn ledgers(app: &TestApp, user: &User) {
     done(app, user, "ledgerSetupInstall", years, "").await;
 }
 
+/// The id of the posting group with a type and a code, which is made where it is not there.
+pub(crate) async fn group(app: &TestApp, user: &User, group_type: &str, code: &str) -> String {
+    let input = json!({"groupType": group_type, "code": code, "name": code});
+    let set = done(app, user, "postingGroupSet", input, "postingGroup { id }").await;
+    text(&set["postingGroup"]["id"])
+}
+
+/// The id of an account of the standard chart, by its number.
+pub(crate) async fn account(app: &TestApp, user: &User, number: &str) -> String {
+    let all = read(app, user, "glAccounts", "{ id number }").await;
+    let mut all = all.as_array().expect("a list").iter();
+    let found = all.find(|account| account["number"] == number);
+    text(&found.expect("an account of that number")["id"])
+}
+
 /// A vendor without terms that sells in euro.
 pub(crate) async fn vendor(app: &TestApp, user: &User, more: Value) -> String {
     made(app, user, "vendor", over(json!({"name": "Vendor"}), more)).await

@@ -1,6 +1,7 @@
 //! Items (VEN-4).
 
 mod create;
+mod posting;
 mod update;
 
 use serde_json::{Value, json};

@@ -1,3 +1,4 @@
 //! The ledger set-up.
 
 mod install;
+mod update;

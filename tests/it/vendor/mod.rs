@@ -2,6 +2,7 @@
 
 mod create;
 mod list;
+mod posting;
 mod update;
 
 use serde_json::{Value, json};

@@ -1,0 +1,5 @@
+//! Item charges: object, query, mutation.
+
+pub mod mutation;
+pub mod object;
+pub mod query;

@@ -1,0 +1,5 @@
+//! The tax posting setup: object, query, mutation.
+
+pub mod mutation;
+pub mod object;
+pub mod query;

@@ -1,0 +1,5 @@
+//! The vendor posting setup: object, query, mutation.
+
+pub mod mutation;
+pub mod object;
+pub mod query;

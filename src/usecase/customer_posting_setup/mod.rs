@@ -1,0 +1,4 @@
+//! The customer posting setup.
+
+pub mod read;
+pub mod set;

@@ -1,0 +1,4 @@
+//! The general posting setup.
+
+pub mod read;
+pub mod set;

@@ -1,0 +1,4 @@
+//! The inventory posting setup.
+
+pub mod read;
+pub mod set;

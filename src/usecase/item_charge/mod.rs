@@ -1,0 +1,4 @@
+//! Item charges.
+
+pub mod read;
+pub mod set;

@@ -1,0 +1,4 @@
+//! The tax posting setup.
+
+pub mod read;
+pub mod set;

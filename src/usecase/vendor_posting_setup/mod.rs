@@ -1,0 +1,4 @@
+//! The vendor posting setup.
+
+pub mod read;
+pub mod set;

@@ -1,0 +1,3 @@
+//! The customer posting setup.
+
+mod set;

@@ -1,0 +1,3 @@
+//! The general posting setup.
+
+mod set;

@@ -1,0 +1,3 @@
+//! The inventory posting setup.
+
+mod set;

@@ -1,0 +1,3 @@
+//! Item charges.
+
+mod set;

@@ -1,0 +1,3 @@
+//! Matching policies and tolerances.
+
+mod set;

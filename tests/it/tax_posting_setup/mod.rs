@@ -1,0 +1,3 @@
+//! The tax posting setup.
+
+mod set;

@@ -1,0 +1,3 @@
+//! The vendor posting setup.
+
+mod set;
