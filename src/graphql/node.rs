@@ -18,30 +18,37 @@ use super::dimension_value::object::DimensionValue;
 use super::exchange_rate::object::ExchangeRate;
 use super::general_posting_setup::object::GeneralPostingSetup;
 use super::gl_account::object::GlAccount;
+use super::gl_entry::object::GlEntry;
 use super::id::parts;
 use super::inventory_posting_setup::object::InventoryPostingSetup;
 use super::item::object::Item;
 use super::item_charge::object::ItemCharge;
+use super::item_entry::object::ItemEntry;
 use super::item_unit::object::ItemUnit;
 use super::matching_tolerance::object::MatchingTolerance;
 use super::number_sequence::object::NumberSequence;
 use super::over_receipt_code::object::OverReceiptCode;
 use super::payment_terms::object::PaymentTerms;
-use super::posted::object::{PurchaseInvoiceLine, PurchaseReceiptLine};
+use super::posted::object::PurchaseInvoiceLine;
 use super::posting_group::object::PostingGroup;
 use super::posting_period::object::PostingPeriod;
 use super::procurement_category::object::ProcurementCategory;
 use super::purchase_order::object::PurchaseOrder;
 use super::purchase_order::version::PurchaseOrderVersion;
 use super::purchase_order_line::object::PurchaseOrderLine;
+use super::purchase_receipt::line::PurchaseReceiptLine;
+use super::purchase_receipt::object::PurchaseReceipt;
 use super::site::object::Site;
+use super::tax_entry::object::TaxEntry;
 use super::tax_posting_setup::object::TaxPostingSetup;
 use super::trade_agreement::object::TradeAgreement;
+use super::value_entry::object::ValueEntry;
 use super::vendor::object::Vendor;
 use super::vendor_entry::application::VendorApplication;
 use super::vendor_entry::object::VendorEntry;
 use super::vendor_posting_setup::object::VendorPostingSetup;
 use super::view::View;
+use super::voucher::object::Voucher;
 use super::warehouse::object::Warehouse;
 
 /// Something with a global id.
@@ -105,7 +112,19 @@ pub enum Node {
     /// See the type.
     PurchaseOrderVersion(PurchaseOrderVersion),
     /// See the type.
+    GlEntry(GlEntry),
+    /// See the type.
+    ItemEntry(ItemEntry),
+    /// See the type.
+    PurchaseReceipt(PurchaseReceipt),
+    /// See the type.
     PurchaseReceiptLine(PurchaseReceiptLine),
+    /// See the type.
+    TaxEntry(TaxEntry),
+    /// See the type.
+    ValueEntry(ValueEntry),
+    /// See the type.
+    Voucher(Voucher),
     /// See the type.
     Site(Site),
     /// See the type.
@@ -163,7 +182,13 @@ nodes! {
     PurchaseOrder: PurchaseOrderId,
     PurchaseOrderLine: PurchaseOrderLineId,
     PurchaseOrderVersion: PurchaseOrderVersionId,
+    GlEntry: GlEntryId,
+    ItemEntry: ItemEntryId,
+    PurchaseReceipt: PurchaseReceiptId,
     PurchaseReceiptLine: PurchaseReceiptLineId,
+    TaxEntry: TaxEntryId,
+    ValueEntry: ValueEntryId,
+    Voucher: VoucherId,
     Site: SiteId,
     TradeAgreement: TradeAgreementId,
     Vendor: VendorId,

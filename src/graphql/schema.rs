@@ -21,11 +21,14 @@ use super::general_posting_setup::{
     mutation::GeneralPostingSetupMutation, query::GeneralPostingSetupQuery,
 };
 use super::gl_account::{mutation::GlAccountMutation, query::GlAccountQuery};
+use super::gl_entry::query::GlEntryQuery;
+use super::inventory_adjustment::mutation::InventoryAdjustmentMutation;
 use super::inventory_posting_setup::{
     mutation::InventoryPostingSetupMutation, query::InventoryPostingSetupQuery,
 };
 use super::item::{mutation::ItemMutation, query::ItemQuery};
 use super::item_charge::{mutation::ItemChargeMutation, query::ItemChargeQuery};
+use super::item_entry::query::ItemEntryQuery;
 use super::item_unit::mutation::ItemUnitMutation;
 use super::ledger_setup::{mutation::LedgerSetupMutation, query::LedgerSetupQuery};
 use super::legal_entity::{mutation::LegalEntityMutation, query::LegalEntityQuery};
@@ -45,17 +48,20 @@ use super::purchase_order::{mutation::PurchaseOrderMutation, query::PurchaseOrde
 use super::purchase_order_line::{
     mutation::PurchaseOrderLineMutation, query::PurchaseOrderLineQuery,
 };
-use super::purchase_receipt::mutation::PurchaseReceiptMutation;
+use super::purchase_receipt::{mutation::PurchaseReceiptMutation, query::PurchaseReceiptQuery};
 use super::site::{mutation::SiteMutation, query::SiteQuery};
+use super::tax_entry::query::TaxEntryQuery;
 use super::tax_posting_setup::{mutation::TaxPostingSetupMutation, query::TaxPostingSetupQuery};
 use super::trade_agreement::{mutation::TradeAgreementMutation, query::TradeAgreementQuery};
 use super::unit::query::UnitQuery;
+use super::value_entry::query::ValueEntryQuery;
 use super::vendor::{mutation::VendorMutation, query::VendorQuery};
 use super::vendor_entry::{mutation::VendorEntryMutation, query::VendorEntryQuery};
 use super::vendor_payment::{mutation::VendorPaymentMutation, query::VendorPaymentQuery};
 use super::vendor_posting_setup::{
     mutation::VendorPostingSetupMutation, query::VendorPostingSetupQuery,
 };
+use super::voucher::query::VoucherQuery;
 use super::warehouse::{mutation::WarehouseMutation, query::WarehouseQuery};
 
 /// Reading what postings stand on. One member of the root: a root asks its members one within the
@@ -77,6 +83,17 @@ pub struct PostingQuery(
     VendorPostingSetupQuery,
 );
 
+/// Reading what was posted.
+#[derive(MergedObject, Default)]
+pub struct LedgerQuery(
+    GlEntryQuery,
+    ItemEntryQuery,
+    PurchaseReceiptQuery,
+    TaxEntryQuery,
+    ValueEntryQuery,
+    VoucherQuery,
+);
+
 /// Reading.
 #[derive(MergedObject, Default)]
 pub struct Query(
@@ -95,6 +112,7 @@ pub struct Query(
     ProcurementCategoryQuery,
     PurchaseOrderQuery,
     PurchaseOrderLineQuery,
+    LedgerQuery,
     SiteQuery,
     TradeAgreementQuery,
     UnitQuery,
@@ -140,6 +158,7 @@ pub struct Mutation(
     PurchaseOrderMutation,
     PurchaseOrderLineMutation,
     PurchaseReceiptMutation,
+    InventoryAdjustmentMutation,
     SiteMutation,
     TradeAgreementMutation,
     VendorMutation,

@@ -90,6 +90,12 @@ impl View {
         self.read().now()
     }
 
+    /// The day that the view is asked on, in UTC.
+    #[must_use]
+    pub fn today(&self) -> chrono::NaiveDate {
+        self.now().date_naive()
+    }
+
     /// Whether the caller may do this here; for telling beforehand.
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {

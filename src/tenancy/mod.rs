@@ -34,6 +34,7 @@ mod operator;
 mod page;
 mod read;
 mod scoped;
+mod sums;
 mod tx;
 
 pub use act::Act;
@@ -43,5 +44,6 @@ pub use db::{ConnectError, Db, Observer, Options, Reference, migrate, migrate_do
 pub use once::{Once, Remembered};
 pub use page::{Order, Page, PageAsk, Position};
 pub use read::TenantRead;
-pub use scoped::{RelatedSums, Scope, Scoped, Sums};
+pub use scoped::{Scope, Scoped};
+pub use sums::{RelatedSums, Sums};
 pub use tx::TenantTx;

@@ -6,8 +6,8 @@ use sea_orm::sea_query::{
     Alias, Expr, ExprTrait, IntoCondition, LockType, Query, SimpleExpr, WindowStatement,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Iterable, ModelTrait,
-    PaginatorTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect, QueryTrait, Select, Value,
+    ColumnTrait, EntityTrait, FromQueryResult, Iterable, ModelTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select, Value,
 };
 
 use crate::failure::Failure;
@@ -70,8 +70,8 @@ impl Scope for TenantTx {
 /// A select within one legal entity. It can be narrowed, ordered, locked and run; never widened.
 #[derive(Clone)]
 pub struct Scoped<E: Partitioned> {
-    handle: Handle,
-    select: Select<E>,
+    pub(super) handle: Handle,
+    pub(super) select: Select<E>,
 }
 
 impl<E: Partitioned> Scoped<E>
@@ -381,105 +381,4 @@ pub(super) fn values_of<E: Partitioned>(
     row: &E::Model,
 ) -> Vec<Value> {
     order.iter().map(|(column, _)| row.get(*column)).collect()
-}
-
-/// The exact sums of some rows that share a key.
-pub struct Sums {
-    /// The key.
-    pub key: uuid::Uuid,
-    /// The sums in smallest steps, in the order of the columns asked for.
-    pub sums: Vec<i64>,
-}
-
-/// The exact sums of some rows whose related rows share a key.
-pub struct RelatedSums {
-    /// The related rows' key.
-    pub key: uuid::Uuid,
-    /// The rows' own text that they share.
-    pub text: String,
-    /// The sums in smallest steps, in the order of the columns asked for.
-    pub sums: Vec<i64>,
-}
-
-impl<E: Partitioned> Scoped<E> {
-    /// Exact sums of whole-number columns, by a key column. PostgreSQL sums 64-bit numbers as
-    /// NUMERIC and SQLite refuses to overflow, so both can say the sum as text.
-    ///
-    /// # Errors
-    /// When a sum does not fit a column; or when the database fails.
-    pub async fn sums_by(self, key: E::Column, sums: &[E::Column]) -> Result<Vec<Sums>, Failure> {
-        let mut select = self
-            .select
-            .select_only()
-            .column_as(key, "key")
-            .group_by(key);
-        for (place, column) in sums.iter().enumerate() {
-            select = select.column_as(text_of_sum(*column), format!("sum{place}"));
-        }
-        let statement = self.handle.backend().build(select.as_query());
-        let rows = self
-            .handle
-            .connection()
-            .await?
-            .query_all_raw(statement)
-            .await?;
-        rows.into_iter()
-            .map(|row| {
-                let key = row.try_get("", "key")?;
-                let sums = sums_of(&row, sums.len())?;
-                Ok(Sums { key, sums })
-            })
-            .collect()
-    }
-
-    /// The same by a key of the related row, that [`Self::where_related`] has joined, and a text
-    /// of the row itself.
-    ///
-    /// # Errors
-    /// When a sum does not fit a column; or when the database fails.
-    pub async fn sums_by_related<F>(
-        self,
-        (key, text): (F::Column, E::Column),
-        sums: &[E::Column],
-    ) -> Result<Vec<RelatedSums>, Failure>
-    where
-        F: Partitioned,
-        E: sea_orm::Related<F>,
-    {
-        let mut select = self
-            .select
-            .select_only()
-            .column_as(key, "key")
-            .column_as(text, "text")
-            .group_by(key)
-            .group_by(text);
-        for (place, column) in sums.iter().enumerate() {
-            select = select.column_as(text_of_sum(*column), format!("sum{place}"));
-        }
-        let statement = self.handle.backend().build(select.as_query());
-        let connection = self.handle.connection().await?;
-        let rows = connection.query_all_raw(statement).await?;
-        rows.into_iter()
-            .map(|row| {
-                Ok(RelatedSums {
-                    key: row.try_get("", "key")?,
-                    text: row.try_get("", "text")?,
-                    sums: sums_of(&row, sums.len())?,
-                })
-            })
-            .collect()
-    }
-}
-
-fn text_of_sum(column: impl ColumnTrait) -> SimpleExpr {
-    column.sum().cast_as(Alias::new("text"))
-}
-
-fn sums_of(row: &QueryResult, n: usize) -> Result<Vec<i64>, Failure> {
-    let sum = |place: usize| -> Result<i64, Failure> {
-        let text: String = row.try_get("", &format!("sum{place}"))?;
-        text.parse()
-            .map_err(|_reason| Failure::Broken("a sum does not fit".to_owned()))
-    };
-    (0..n).map(sum).collect()
 }

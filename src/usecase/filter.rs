@@ -36,7 +36,7 @@ pub enum Test {
 }
 
 /// A value to compare with.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Scalar {
     /// Text, also a code or a member of a closed set.
     Text(String),

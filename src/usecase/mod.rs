@@ -10,6 +10,7 @@ mod check_named;
 mod check_values;
 pub mod content_id;
 pub mod filter;
+pub mod list;
 pub mod names;
 pub mod outcome;
 pub mod sort;
@@ -18,6 +19,7 @@ pub mod doctor;
 
 pub mod agreement;
 pub mod agreement_line;
+pub mod inventory_adjustment;
 pub mod purchase_receipt;
 
 pub mod vendor_payment;
@@ -31,6 +33,12 @@ pub mod commitment;
 pub mod ledger;
 pub mod posted;
 pub mod price;
+
+pub mod gl_entry;
+pub mod item_entry;
+pub mod tax_entry;
+pub mod value_entry;
+pub mod voucher;
 
 pub mod agreement_classification;
 pub mod currency;

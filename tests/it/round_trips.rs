@@ -122,7 +122,13 @@ both! {
 
 /// What a page of so many rows sends. Rows that are asked for within the same moment are loaded
 /// together; on a busy machine a moment may pass too soon, so the least of some tries counts.
-async fn cost(app: &TestApp, user: &User, query: &str, first: usize, field: &str) -> Vec<String> {
+pub(crate) async fn cost(
+    app: &TestApp,
+    user: &User,
+    query: &str,
+    first: usize,
+    field: &str,
+) -> Vec<String> {
     let mut least = cost_once(app, user, query, first, field).await;
     for _ in 0..4 {
         let next = cost_once(app, user, query, first, field).await;

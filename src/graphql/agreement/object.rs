@@ -14,13 +14,12 @@ use crate::graphql::id::global;
 use crate::graphql::kinds::{AgreementStatus, CommitmentType, MatchingPolicy};
 use crate::graphql::page::{Paging, connection};
 use crate::graphql::posted::filter::PostedLineFilter;
-use crate::graphql::posted::object::{
-    PurchaseInvoiceLineConnection, PurchaseReceiptLineConnection,
-};
+use crate::graphql::posted::object::PurchaseInvoiceLineConnection;
 use crate::graphql::purchase_order::object::PurchaseOrderConnection;
 use crate::graphql::purchase_order::query::PurchaseOrderFilter;
 use crate::graphql::purchase_order_line::object::PurchaseOrderLineConnection;
 use crate::graphql::purchase_order_line::query::PurchaseOrderLineFilter;
+use crate::graphql::purchase_receipt::line::PurchaseReceiptLineConnection;
 use crate::graphql::scalar::{CurrencyCode, Date, DateTime};
 use crate::graphql::vendor::object::Vendor;
 use crate::graphql::view::{LinesOf, View};

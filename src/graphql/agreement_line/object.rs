@@ -14,12 +14,11 @@ use crate::graphql::item::object::Item;
 use crate::graphql::kinds::CommitmentType;
 use crate::graphql::page::{Paging, connection};
 use crate::graphql::posted::filter::PostedLineFilter;
-use crate::graphql::posted::object::{
-    PurchaseInvoiceLineConnection, PurchaseReceiptLineConnection,
-};
+use crate::graphql::posted::object::PurchaseInvoiceLineConnection;
 use crate::graphql::procurement_category::object::ProcurementCategory;
 use crate::graphql::purchase_order_line::object::PurchaseOrderLineConnection;
 use crate::graphql::purchase_order_line::query::PurchaseOrderLineFilter;
+use crate::graphql::purchase_receipt::line::PurchaseReceiptLineConnection;
 use crate::graphql::scalar::{Date, DateTime, Decimal, Money};
 use crate::graphql::site::object::Site;
 use crate::graphql::view::{FirstOf, View};

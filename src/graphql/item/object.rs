@@ -4,16 +4,21 @@ use async_graphql::{ID, Object, Result};
 use entity::item;
 
 use crate::graphql::id::global;
+use crate::graphql::item_entry::object::ItemEntryConnection;
+use crate::graphql::item_entry::query::ItemEntryFilter;
+use crate::graphql::item_entry::stock::{self, StockLevel};
 use crate::graphql::item_unit::object::ItemUnit;
 use crate::graphql::kinds::{CostingMethod, ItemType};
+use crate::graphql::list::page_of;
 use crate::graphql::over_receipt_code::object::OverReceiptCode;
-use crate::graphql::page::connection;
+use crate::graphql::page::{Paging, connection};
 use crate::graphql::posting_group::object::PostingGroup;
 use crate::graphql::procurement_category::object::ProcurementCategory;
-use crate::graphql::scalar::{CurrencyCode, Decimal};
+use crate::graphql::scalar::{CurrencyCode, Date, Decimal};
 use crate::graphql::vendor::object::Vendor;
 use crate::graphql::view::UnitsOf;
 use crate::graphql::view::View;
+use crate::usecase::item_entry::read::Field as OfItemEntry;
 
 /// Something that is bought: goods or a service.
 #[derive(Clone)]
@@ -180,6 +185,32 @@ impl Item {
             .unwrap_or_default();
         let object = |row: &entity::item_unit::Model| ItemUnit::new(row.clone(), self.view.clone());
         Ok(rows.iter().map(object).collect())
+    }
+
+    /// The movements of its stock, by posting date.
+    async fn entries(
+        &self,
+        #[graphql(desc = "Which ones.")] filter: Option<ItemEntryFilter>,
+        #[graphql(desc = "How many from the front.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the back.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<ItemEntryConnection> {
+        let paging = Paging::new(first, after, last, before);
+        let own = (OfItemEntry::ItemId, self.row.id.into());
+        let filter = filter.map(|filter| filter.tree());
+        let (page, order) = page_of(&self.view, own, filter, &paging).await?;
+        Ok(ItemEntryConnection::new(page, order, self.view.clone()))
+    }
+
+    /// What is in stock of it, at each warehouse and in each variant, as it stood at the end of a
+    /// day.
+    async fn stock(
+        &self,
+        #[graphql(desc = "The day; today when left out.")] as_of: Option<Date>,
+    ) -> Result<Vec<StockLevel>> {
+        let day = as_of.map_or_else(|| self.view.today(), |day| day.0);
+        stock::of(&self.view, self.row.id, day).await
     }
 }
 

@@ -8,15 +8,18 @@ use crate::auth::Permission;
 use crate::graphql::agreement::object::Agreement;
 use crate::graphql::dimension_set::object::{DimensionSetValue, values};
 use crate::graphql::id::global;
-use crate::graphql::kinds::{PurchaseOrderSource, PurchaseOrderStatus};
+use crate::graphql::kinds::{PurchaseOrderSource, PurchaseOrderStatus, PurchaseOrderType};
+use crate::graphql::list::page_of;
 use crate::graphql::page::{Paging, connection};
 use crate::graphql::purchase_order_line::object::PurchaseOrderLineConnection;
+use crate::graphql::purchase_receipt::object::PurchaseReceiptConnection;
 use crate::graphql::scalar::{CurrencyCode, Date, DateTime, Money};
 use crate::graphql::vendor::object::Vendor;
 use crate::graphql::view::{FirstOf, NetAmountOf, View};
 use crate::usecase::filter::{Filter, Scalar, Test};
 use crate::usecase::purchase_order::read as order_read;
 use crate::usecase::purchase_order_line::read;
+use crate::usecase::purchase_receipt::read::Field as OfReceipt;
 
 use super::version::PurchaseOrderVersionConnection;
 
@@ -85,6 +88,16 @@ impl PurchaseOrder {
     /// Its number, unique in the legal entity.
     async fn number(&self) -> &str {
         &self.row.number
+    }
+
+    /// Whether it orders or sends back.
+    async fn order_type(&self) -> PurchaseOrderType {
+        self.row.order_type.into()
+    }
+
+    /// The vendor's permission to send goods back; on returns.
+    async fn rma_number(&self) -> Option<&str> {
+        self.row.rma_number.as_deref()
     }
 
     /// Who sells.
@@ -233,6 +246,25 @@ impl PurchaseOrder {
         Ok(PurchaseOrderVersionConnection::new(
             page,
             order.name,
+            self.view.clone(),
+        ))
+    }
+
+    /// What was received of it, or sent back, by posting date.
+    async fn receipts(
+        &self,
+        #[graphql(desc = "How many from the front.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the back.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<PurchaseReceiptConnection> {
+        let paging = Paging::new(first, after, last, before);
+        let own = (OfReceipt::PurchaseOrderId, self.row.id.into());
+        let filter = None;
+        let (page, order) = page_of(&self.view, own, filter, &paging).await?;
+        Ok(PurchaseReceiptConnection::new(
+            page,
+            order,
             self.view.clone(),
         ))
     }

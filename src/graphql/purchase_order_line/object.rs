@@ -1,16 +1,18 @@
 //! What clients see of an order line.
 
 use async_graphql::{ID, Object, Result, SimpleObject};
-use entity::purchase_order_line;
+use entity::{purchase_order_line, purchase_receipt_line};
 
 use crate::graphql::agreement_line::object::AgreementLine;
 use crate::graphql::dimension_set::object::{DimensionSetValue, values};
 use crate::graphql::id::global;
 use crate::graphql::item::object::Item;
 use crate::graphql::kinds::PriceSource;
+use crate::graphql::list::all_of;
 use crate::graphql::page::connection;
 use crate::graphql::procurement_category::object::ProcurementCategory;
 use crate::graphql::purchase_order::object::PurchaseOrder;
+use crate::graphql::purchase_receipt::line::PurchaseReceiptLine;
 use crate::graphql::scalar::{Date, DateTime, Decimal, Money};
 use crate::graphql::site::object::Site;
 use crate::graphql::trade_agreement::object::TradeAgreement;
@@ -18,6 +20,7 @@ use crate::graphql::user_error::{LinkConflictReason, Price};
 use crate::graphql::view::View;
 use crate::graphql::warehouse::object::Warehouse;
 use crate::usecase::purchase_order_line::explain;
+use crate::usecase::purchase_receipt::read::LineField;
 
 /// One thing that is ordered.
 #[derive(Clone)]
@@ -334,6 +337,14 @@ impl PurchaseOrderLine {
             received_not_invoiced: Decimal((received - invoiced).normalize()),
             invoiced: Decimal(invoiced),
         }
+    }
+
+    /// The receipt lines in which it arrived, was sent back or was undone, by posting date.
+    async fn receipt_lines(&self) -> Result<Vec<PurchaseReceiptLine>> {
+        let by = LineField::PurchaseOrderLineId;
+        let rows = all_of::<purchase_receipt_line::Entity>(&self.view, by, self.row.id).await?;
+        let line = |row| PurchaseReceiptLine::new(row, self.view.clone());
+        Ok(rows.into_iter().map(line).collect())
     }
 
     /// When it was made.

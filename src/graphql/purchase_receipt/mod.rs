@@ -1,4 +1,6 @@
-//! Receipts: object, mutations.
+//! Receipts: object, line, query, mutations.
 
+pub mod line;
 pub mod mutation;
 pub mod object;
+pub mod query;

@@ -1,16 +1,20 @@
 //! What clients see of a posted receipt.
 
 use async_graphql::{ID, Object, Result};
-use entity::purchase_receipt;
+use entity::{purchase_receipt, purchase_receipt_line};
 
 use crate::graphql::id::global;
 use crate::graphql::kinds::PurchaseReceiptType;
-use crate::graphql::posted::object::PurchaseReceiptLine;
+use crate::graphql::list::all_of;
+use crate::graphql::page::connection;
 use crate::graphql::purchase_order::object::PurchaseOrder;
 use crate::graphql::scalar::{CurrencyCode, Date, DateTime};
 use crate::graphql::vendor::object::Vendor;
 use crate::graphql::view::View;
-use crate::usecase::purchase_receipt::read;
+use crate::graphql::voucher::object::Voucher;
+use crate::usecase::purchase_receipt::read::LineField;
+
+use super::line::PurchaseReceiptLine;
 
 /// Goods that have arrived, or have been sent back.
 #[derive(Clone)]
@@ -84,8 +88,21 @@ impl PurchaseReceipt {
 
     /// Its lines, by number.
     async fn lines(&self) -> Result<Vec<PurchaseReceiptLine>> {
-        let rows = read::lines(self.view.read(), self.row.id).await?;
+        let by = LineField::PurchaseReceiptId;
+        let rows = all_of::<purchase_receipt_line::Entity>(&self.view, by, self.row.id).await?;
         let line = |row| PurchaseReceiptLine::new(row, self.view.clone());
         Ok(rows.into_iter().map(line).collect())
     }
+
+    /// The voucher of its expected cost; none where none is posted.
+    async fn voucher(&self) -> Result<Option<Voucher>> {
+        let row = self.view.may_load(self.row.voucher_id).await?;
+        Ok(row.map(|row| Voucher::new((*row).clone(), self.view.clone())))
+    }
+}
+
+connection! {
+    /// A page of posted receipts.
+    PurchaseReceiptConnection, PurchaseReceiptEdge, PurchaseReceipt,
+    entity::purchase_receipt::Entity
 }

@@ -5,15 +5,19 @@ use entity::vendor;
 
 use crate::graphql::id::global;
 use crate::graphql::kinds::VendorBlocked;
+use crate::graphql::list::page_of;
 use crate::graphql::over_receipt_code::object::OverReceiptCode;
 use crate::graphql::page::{Paging, connection};
 use crate::graphql::posting_group::object::PostingGroup;
+use crate::graphql::purchase_receipt::object::PurchaseReceiptConnection;
+use crate::graphql::purchase_receipt::query::PurchaseReceiptFilter;
 use crate::graphql::scalar::{CurrencyCode, Date, Money};
 use crate::graphql::vendor_entry::loaders::BalanceOf;
 use crate::graphql::vendor_entry::object::VendorEntryConnection;
 use crate::graphql::vendor_entry::query::VendorEntryFilter;
 use crate::graphql::view::{FirstOf, View};
 use crate::usecase::filter::{Filter, Scalar, Test};
+use crate::usecase::purchase_receipt::read::Field as OfReceipt;
 use crate::usecase::vendor_entry::read as entries;
 
 /// Somebody we buy from.
@@ -169,6 +173,26 @@ impl Vendor {
     /// Counts the row's changes; send it back with an update.
     async fn version(&self) -> i32 {
         self.row.row_version
+    }
+
+    /// What was received from it, and sent back to it, by posting date.
+    async fn receipts(
+        &self,
+        #[graphql(desc = "Which ones.")] filter: Option<PurchaseReceiptFilter>,
+        #[graphql(desc = "How many from the front.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the back.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<PurchaseReceiptConnection> {
+        let paging = Paging::new(first, after, last, before);
+        let own = (OfReceipt::VendorId, self.row.id.into());
+        let filter = filter.map(|filter| filter.tree());
+        let (page, order) = page_of(&self.view, own, filter, &paging).await?;
+        Ok(PurchaseReceiptConnection::new(
+            page,
+            order,
+            self.view.clone(),
+        ))
     }
 }
 

@@ -7,6 +7,7 @@ use crate::graphql::id::global;
 use crate::graphql::scalar::{Date, DateTime};
 use crate::graphql::vendor::object::Vendor;
 use crate::graphql::view::View;
+use crate::graphql::voucher::object::Voucher;
 
 use super::loaders::{DetailsOf, UndoingOf};
 use super::object::{VendorDetailEntry, VendorEntry, details};
@@ -49,6 +50,12 @@ impl VendorApplication {
     /// The day it is posted for.
     async fn posting_date(&self) -> Date {
         Date(self.row.posting_date)
+    }
+
+    /// The voucher of discounts, tolerances and exchange differences; none without them.
+    async fn voucher(&self) -> Result<Option<Voucher>> {
+        let row = self.view.may_load(self.row.voucher_id).await?;
+        Ok(row.map(|row| Voucher::new((*row).clone(), self.view.clone())))
     }
 
     /// The number of the voucher of discounts, tolerances and exchange differences; none without

@@ -13,6 +13,7 @@ use crate::graphql::page::connection;
 use crate::graphql::scalar::{CurrencyCode, Date, Money};
 use crate::graphql::vendor::object::Vendor;
 use crate::graphql::view::View;
+use crate::graphql::voucher::object::Voucher;
 
 use super::application::VendorApplication;
 use super::loaders::DetailsOf;
@@ -68,6 +69,12 @@ impl VendorEntry {
     /// The vendor's own number of it.
     async fn external_number(&self) -> Option<&str> {
         self.row.external_number.as_deref()
+    }
+
+    /// The voucher that it came with.
+    async fn voucher(&self) -> Result<Voucher> {
+        let row = self.view.must_load(self.row.voucher_id).await?;
+        Ok(Voucher::new((*row).clone(), self.view.clone()))
     }
 
     /// The number of the voucher that it came with.
@@ -225,6 +232,12 @@ impl VendorDetailEntry {
     async fn application(&self) -> Result<Option<VendorApplication>> {
         let row = self.view.may_load(self.row.vendor_application_id).await?;
         Ok(row.map(|row| VendorApplication::new((*row).clone(), self.view.clone())))
+    }
+
+    /// The voucher that it is in; none where the general ledger does not change.
+    async fn voucher(&self) -> Result<Option<Voucher>> {
+        let row = self.view.may_load(self.row.voucher_id).await?;
+        Ok(row.map(|row| Voucher::new((*row).clone(), self.view.clone())))
     }
 
     /// The number of the voucher that it is in; none where the general ledger does not change.

@@ -1,4 +1,5 @@
 //! General ledger accounts.
 
+pub mod balances;
 pub mod read;
 pub mod set;

@@ -8,6 +8,43 @@ use sea_orm::ColumnTrait;
 
 use crate::failure::Failure;
 use crate::tenancy::{Scope, Sums};
+use crate::usecase::list::{LedgerSort, list};
+
+list! {
+    purchase_receipt,
+    /// What receipts can be filtered by.
+    Field {
+        /// Their id.
+        Id,
+        /// Their number.
+        Number,
+        /// What happened.
+        ReceiptType,
+        /// Who sells.
+        VendorId,
+        /// Their order.
+        PurchaseOrderId,
+        /// The vendor's number of the shipment.
+        VendorShipmentNumber,
+        /// The day they are posted for.
+        PostingDate,
+    },
+    LedgerSort { PostingDate => PostingDate, DocumentNumber => Number }
+}
+
+list! {
+    purchase_receipt_line,
+    /// What lines of receipts can be looked up by.
+    LineField {
+        /// Their receipt.
+        PurchaseReceiptId,
+        /// Their order line.
+        PurchaseOrderLineId,
+        /// The receipt line that they undo.
+        UndoesPurchaseReceiptLineId,
+    },
+    LedgerSort { PostingDate => PostingDate, DocumentNumber => DocumentNumber }
+}
 
 /// The lines of a receipt, by number.
 ///

@@ -125,6 +125,9 @@ pub(crate) struct Place {
 /// What stands for an id of a type: the type's name to an id.
 pub(crate) type Ids<'a> = &'a dyn Fn(&str) -> String;
 
+/// How many words a selection may have, so that the schema's limit of complexity lets it pass.
+const WORDS_MAX: usize = 4_500;
+
 const TYPE_REF: &str = "kind name ofType { kind name ofType { kind name ofType { kind name ofType \
                         { kind name } } } }";
 
@@ -316,7 +319,7 @@ impl Graph {
             wrap(&heads),
             root.field.name,
             wrap(&calls),
-            self.selection(root.field.kind.named(), 4)
+            self.deepest(root.field.kind.named())
         );
         (text, Value::Object(variables))
     }
@@ -375,6 +378,14 @@ impl Graph {
             _ if lower.ends_with("unit") => json!("PCS"),
             _ => json!("x"),
         }
+    }
+
+    /// All that can be selected of a type without arguments, as deep as a request may be.
+    fn deepest(&self, name: &str) -> String {
+        let mut selections = (1..=4).rev().map(|depth| self.selection(name, depth));
+        let fits =
+            |text: &String| text.split(' ').filter(|word| word.len() > 1).count() < WORDS_MAX;
+        selections.find(fits).expect("one level is never too much")
     }
 
     /// All that can be selected of a type without arguments, so many levels deep.

@@ -1,0 +1,4 @@
+//! Entries of the general ledger: object, query.
+
+pub mod object;
+pub mod query;

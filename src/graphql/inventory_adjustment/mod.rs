@@ -1,0 +1,3 @@
+//! Adjustments of stock: mutation.
+
+pub mod mutation;

@@ -1,0 +1,4 @@
+//! Tax of posted documents: object, query.
+
+pub mod object;
+pub mod query;

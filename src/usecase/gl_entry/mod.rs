@@ -1,0 +1,3 @@
+//! Entries of the general ledger.
+
+pub mod read;

@@ -1,0 +1,3 @@
+//! Adjustments of stock: what was found or lost.
+
+pub mod post;

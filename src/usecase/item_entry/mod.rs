@@ -1,0 +1,4 @@
+//! Movements of stock.
+
+pub mod read;
+pub mod stock;

@@ -1,0 +1,3 @@
+//! Tax of posted documents.
+
+pub mod read;

@@ -1,0 +1,3 @@
+//! Changes of the cost of stock.
+
+pub mod read;

@@ -1,0 +1,3 @@
+//! Vouchers of the general ledger.
+
+pub mod read;
