@@ -5,7 +5,7 @@
 //! knows no GraphQL, nobody but `tenancy` holds a connection. The law of rooms is a test.
 
 // The roots merge one object a noun, each inside the next.
-#![recursion_limit = "256"]
+#![recursion_limit = "512"]
 
 pub mod cli;
 pub mod clock;

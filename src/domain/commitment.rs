@@ -247,6 +247,17 @@ impl Buckets {
         self.zip(other, Quantity::checked_sub, Amount::checked_sub)
     }
 
+    /// Only the amounts, for commitments that count nothing else.
+    #[must_use]
+    pub fn amounts_only(&self) -> Self {
+        Self {
+            released_quantity: Quantity::ZERO,
+            received_quantity: Quantity::ZERO,
+            invoiced_quantity: Quantity::ZERO,
+            ..*self
+        }
+    }
+
     /// Whether nothing is in any of them.
     #[must_use]
     pub fn is_zero(&self) -> bool {

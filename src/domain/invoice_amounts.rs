@@ -197,7 +197,11 @@ impl InvoiceDiscount {
 }
 
 impl InvoiceSums {
-    fn plus(&self, other: &Self) -> Result<Self, Violation> {
+    /// The sums of both.
+    ///
+    /// # Errors
+    /// `OutOfRange` beyond what a column holds.
+    pub fn plus(&self, other: &Self) -> Result<Self, Violation> {
         Ok(Self {
             gross: plus(self.gross, other.gross)?,
             line_discount: plus(self.line_discount, other.line_discount)?,

@@ -274,10 +274,10 @@ pub enum Violation {
     #[error("the order has no lines")]
     OrderEmpty,
     /// Something was received or invoiced already.
-    #[error("something was already received or invoiced")]
+    #[error("something was already delivered or invoiced")]
     AlreadyReceived,
     /// Less than what was received.
-    #[error("the quantity may not fall below {received}, which was received or cancelled")]
+    #[error("the quantity may not fall below {received}, which was delivered or cancelled")]
     BelowReceived {
         /// Received plus cancelled.
         received: Quantity,
@@ -331,7 +331,7 @@ pub enum Violation {
     #[error("there is nothing to post")]
     NothingToPost,
     /// More is received than outstanding and tolerated (PST-6).
-    #[error("at most {limit} can be received; {outstanding} are outstanding")]
+    #[error("at most {limit} can be delivered; {outstanding} are outstanding")]
     QuantityAboveOutstanding {
         /// Ordered and not received.
         outstanding: Quantity,
@@ -450,8 +450,8 @@ pub enum Violation {
     /// Goods may be returned only against the receipt they came with.
     #[error("a return has to name the receipt that it sends back")]
     ExactCostRequired,
-    /// The line is bound to a sales line and changes there (ORD-6).
-    #[error("the sales order decides here")]
+    /// The line is bound by a drop shipment, and stays as both orders have it (ORD-6).
+    #[error("a drop shipment binds it to the other order")]
     BoundToSale,
     /// The sales line is neither of an item nor a comment (ORD-7).
     #[error("only lines of items and comments can be bought for a sale")]

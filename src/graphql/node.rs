@@ -12,6 +12,7 @@ use super::agreement_classification::object::AgreementClassification;
 use super::agreement_line::object::AgreementLine;
 use super::commitment::entry::CommitmentEntry;
 use super::context::Ask;
+use super::customer::object::Customer;
 use super::customer_posting_setup::object::CustomerPostingSetup;
 use super::dimension::object::Dimension;
 use super::dimension_value::object::DimensionValue;
@@ -29,15 +30,21 @@ use super::matching_tolerance::object::MatchingTolerance;
 use super::number_sequence::object::NumberSequence;
 use super::over_receipt_code::object::OverReceiptCode;
 use super::payment_terms::object::PaymentTerms;
-use super::posted::object::PurchaseInvoiceLine;
 use super::posting_group::object::PostingGroup;
 use super::posting_period::object::PostingPeriod;
 use super::procurement_category::object::ProcurementCategory;
+use super::purchase_invoice::line::PurchaseInvoiceLine;
+use super::purchase_invoice::object::PurchaseInvoice;
+use super::purchase_invoice_draft::object::{PurchaseInvoiceDraft, PurchaseInvoiceDraftLine};
 use super::purchase_order::object::PurchaseOrder;
 use super::purchase_order::version::PurchaseOrderVersion;
 use super::purchase_order_line::object::PurchaseOrderLine;
 use super::purchase_receipt::line::PurchaseReceiptLine;
 use super::purchase_receipt::object::PurchaseReceipt;
+use super::sales_invoice::object::{SalesInvoice, SalesInvoiceLine};
+use super::sales_order::object::SalesOrder;
+use super::sales_order_line::object::SalesOrderLine;
+use super::sales_shipment::object::{SalesShipment, SalesShipmentLine};
 use super::site::object::Site;
 use super::tax_entry::object::TaxEntry;
 use super::tax_posting_setup::object::TaxPostingSetup;
@@ -65,6 +72,8 @@ pub enum Node {
     AgreementVersion(AgreementVersion),
     /// See the type.
     CommitmentEntry(CommitmentEntry),
+    /// See the type.
+    Customer(Customer),
     /// See the type.
     Dimension(Dimension),
     /// See the type.
@@ -104,6 +113,12 @@ pub enum Node {
     /// See the type.
     ProcurementCategory(ProcurementCategory),
     /// See the type.
+    PurchaseInvoice(PurchaseInvoice),
+    /// See the type.
+    PurchaseInvoiceDraft(PurchaseInvoiceDraft),
+    /// See the type.
+    PurchaseInvoiceDraftLine(PurchaseInvoiceDraftLine),
+    /// See the type.
     PurchaseInvoiceLine(PurchaseInvoiceLine),
     /// See the type.
     PurchaseOrder(PurchaseOrder),
@@ -120,10 +135,19 @@ pub enum Node {
     /// See the type.
     PurchaseReceiptLine(PurchaseReceiptLine),
     /// See the type.
+    SalesInvoice(SalesInvoice),
+    /// See the type.
+    SalesInvoiceLine(SalesInvoiceLine),
+    /// See the type.
+    SalesOrder(SalesOrder),
+    /// See the type.
+    SalesOrderLine(SalesOrderLine),
+    /// See the type.
+    SalesShipment(SalesShipment),
+    /// See the type.
+    SalesShipmentLine(SalesShipmentLine),
     TaxEntry(TaxEntry),
-    /// See the type.
     ValueEntry(ValueEntry),
-    /// See the type.
     Voucher(Voucher),
     /// See the type.
     Site(Site),
@@ -159,6 +183,7 @@ nodes! {
     AgreementLine: AgreementLineId,
     AgreementVersion: AgreementVersionId,
     CommitmentEntry: CommitmentEntryId,
+    Customer: CustomerId,
     Dimension: DimensionId,
     DimensionValue: DimensionValueId,
     ExchangeRate: ExchangeRateId,
@@ -178,6 +203,9 @@ nodes! {
     ItemUnit: ItemUnitId,
     NumberSequence: NumberSequenceId,
     ProcurementCategory: ProcurementCategoryId,
+    PurchaseInvoice: PurchaseInvoiceId,
+    PurchaseInvoiceDraft: PurchaseInvoiceDraftId,
+    PurchaseInvoiceDraftLine: PurchaseInvoiceDraftLineId,
     PurchaseInvoiceLine: PurchaseInvoiceLineId,
     PurchaseOrder: PurchaseOrderId,
     PurchaseOrderLine: PurchaseOrderLineId,
@@ -186,6 +214,12 @@ nodes! {
     ItemEntry: ItemEntryId,
     PurchaseReceipt: PurchaseReceiptId,
     PurchaseReceiptLine: PurchaseReceiptLineId,
+    SalesInvoice: SalesInvoiceId,
+    SalesInvoiceLine: SalesInvoiceLineId,
+    SalesOrder: SalesOrderId,
+    SalesOrderLine: SalesOrderLineId,
+    SalesShipment: SalesShipmentId,
+    SalesShipmentLine: SalesShipmentLineId,
     TaxEntry: TaxEntryId,
     ValueEntry: ValueEntryId,
     Voucher: VoucherId,

@@ -10,6 +10,7 @@ use super::agreement_classification::{
 };
 use super::agreement_line::{mutation::AgreementLineMutation, query::AgreementLineQuery};
 use super::currency::query::CurrencyQuery;
+use super::customer::{mutation::CustomerMutation, query::CustomerQuery};
 use super::customer_posting_setup::{
     mutation::CustomerPostingSetupMutation, query::CustomerPostingSetupQuery,
 };
@@ -44,11 +45,20 @@ use super::posting_period::{mutation::PostingPeriodMutation, query::PostingPerio
 use super::procurement_category::{
     mutation::ProcurementCategoryMutation, query::ProcurementCategoryQuery,
 };
+use super::purchase_invoice::{mutation::PurchaseInvoiceMutation, query::PurchaseInvoiceQuery};
+use super::purchase_invoice_draft::{
+    mutation::PurchaseInvoiceDraftMutation, query::PurchaseInvoiceDraftQuery,
+};
 use super::purchase_order::{mutation::PurchaseOrderMutation, query::PurchaseOrderQuery};
 use super::purchase_order_line::{
     mutation::PurchaseOrderLineMutation, query::PurchaseOrderLineQuery,
 };
 use super::purchase_receipt::{mutation::PurchaseReceiptMutation, query::PurchaseReceiptQuery};
+use super::purchase_return_order::mutation::PurchaseReturnOrderMutation;
+use super::sales_invoice::mutation::SalesInvoiceMutation;
+use super::sales_order::{mutation::SalesOrderMutation, query::SalesOrderQuery};
+use super::sales_order_line::mutation::SalesOrderLineMutation;
+use super::sales_shipment::mutation::SalesShipmentMutation;
 use super::site::{mutation::SiteMutation, query::SiteQuery};
 use super::tax_entry::query::TaxEntryQuery;
 use super::tax_posting_setup::{mutation::TaxPostingSetupMutation, query::TaxPostingSetupQuery};
@@ -101,6 +111,7 @@ pub struct Query(
     AgreementClassificationQuery,
     AgreementLineQuery,
     CurrencyQuery,
+    CustomerQuery,
     DimensionQuery,
     DimensionValueQuery,
     ExchangeRateQuery,
@@ -110,8 +121,11 @@ pub struct Query(
     NodeQuery,
     NumberSequenceQuery,
     ProcurementCategoryQuery,
+    PurchaseInvoiceQuery,
+    PurchaseInvoiceDraftQuery,
     PurchaseOrderQuery,
     PurchaseOrderLineQuery,
+    SalesOrderQuery,
     LedgerQuery,
     SiteQuery,
     TradeAgreementQuery,
@@ -146,6 +160,7 @@ pub struct Mutation(
     AgreementMutation,
     AgreementClassificationMutation,
     AgreementLineMutation,
+    CustomerMutation,
     DimensionMutation,
     DimensionValueMutation,
     ExchangeRateMutation,
@@ -155,10 +170,17 @@ pub struct Mutation(
     LegalEntityMutation,
     NumberSequenceMutation,
     ProcurementCategoryMutation,
+    PurchaseInvoiceMutation,
+    PurchaseInvoiceDraftMutation,
     PurchaseOrderMutation,
     PurchaseOrderLineMutation,
     PurchaseReceiptMutation,
+    SalesInvoiceMutation,
+    SalesOrderMutation,
+    SalesOrderLineMutation,
+    SalesShipmentMutation,
     InventoryAdjustmentMutation,
+    PurchaseReturnOrderMutation,
     SiteMutation,
     TradeAgreementMutation,
     VendorMutation,

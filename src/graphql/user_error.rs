@@ -435,7 +435,7 @@ pub enum UserErrorCode {
     LaterApplication,
     /// Goods may be returned only against the receipt they came with.
     ExactCostRequired,
-    /// The line is bound to a sales line and changes there (ORD-6).
+    /// The line is bound by a drop shipment, and stays as both orders have it (ORD-6).
     BoundToSale,
     /// The sales line is neither of an item nor a comment (ORD-7).
     LineTypeNotSupported,

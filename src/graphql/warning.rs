@@ -20,6 +20,8 @@ pub enum WarningCode {
     PriceMissing,
     /// A line could not be linked.
     NotLinked,
+    /// A line was left out because no vendor is known for its item.
+    VendorMissing,
 }
 
 /// Something unusual that was allowed.

@@ -19,6 +19,8 @@ pub mod doctor;
 
 pub mod agreement;
 pub mod agreement_line;
+pub mod sales_shipment;
+
 pub mod inventory_adjustment;
 pub mod purchase_receipt;
 
@@ -26,8 +28,16 @@ pub mod vendor_payment;
 
 pub mod vendor_entry;
 
+pub mod sales_invoice;
+pub mod sales_order;
+pub mod sales_order_line;
+pub mod shipping;
+
+pub mod purchase_invoice;
+pub mod purchase_invoice_draft;
 pub mod purchase_order;
 pub mod purchase_order_line;
+pub mod purchase_return_order;
 
 pub mod commitment;
 pub mod ledger;
@@ -42,6 +52,7 @@ pub mod voucher;
 
 pub mod agreement_classification;
 pub mod currency;
+pub mod customer;
 pub mod customer_posting_setup;
 pub mod dimension;
 pub mod dimension_set;

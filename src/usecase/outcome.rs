@@ -105,6 +105,8 @@ pub enum WarningCode {
     PriceMissing,
     /// A line of an indirect order could not be linked.
     NotLinked,
+    /// A line was left out because no vendor is known for its item.
+    VendorMissing,
 }
 
 impl Warning {

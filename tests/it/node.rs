@@ -17,6 +17,7 @@ const LISTS: &[(&str, &str)] = &[
     ("AgreementLine", "agreementLines.nodes"),
     ("AgreementVersion", "agreements.nodes.versions.nodes"),
     ("CommitmentEntry", "agreementLines.nodes.entries.nodes"),
+    ("Customer", "customers.nodes"),
     ("Dimension", "dimensions.nodes"),
     ("DimensionValue", "dimensionValues.nodes"),
     ("ExchangeRate", "exchangeRates.nodes"),
@@ -41,6 +42,12 @@ const LISTS: &[(&str, &str)] = &[
     ("ItemUnit", "items.nodes.units"),
     ("NumberSequence", "numberSequences"),
     ("ProcurementCategory", "procurementCategories.nodes"),
+    ("PurchaseInvoice", "purchaseInvoices.nodes"),
+    ("PurchaseInvoiceDraft", "purchaseInvoiceDrafts.nodes"),
+    (
+        "PurchaseInvoiceDraftLine",
+        "purchaseInvoiceDrafts.nodes.lines",
+    ),
     ("PurchaseInvoiceLine", "agreements.nodes.invoiceLines.nodes"),
     ("PurchaseOrder", "purchaseOrders.nodes"),
     ("PurchaseOrderLine", "purchaseOrderLines.nodes"),
@@ -50,6 +57,12 @@ const LISTS: &[(&str, &str)] = &[
     ),
     ("PurchaseReceipt", "purchaseReceipts.nodes"),
     ("PurchaseReceiptLine", "agreements.nodes.receiptLines.nodes"),
+    ("SalesInvoice", "salesOrders.nodes.invoices"),
+    ("SalesInvoiceLine", "salesOrders.nodes.invoices.lines"),
+    ("SalesOrder", "salesOrders.nodes"),
+    ("SalesOrderLine", "salesOrders.nodes.lines"),
+    ("SalesShipment", "salesOrders.nodes.shipments"),
+    ("SalesShipmentLine", "salesOrders.nodes.shipments.lines"),
     ("Site", "sites.nodes"),
     ("TradeAgreement", "tradeAgreements.nodes"),
     ("Vendor", "vendors.nodes"),
@@ -77,8 +90,10 @@ both! {
             let id = object["id"].as_str().expect("an id");
             id.chars().rev().collect::<String>()
         });
-        let ids: Vec<Value> = all.iter().map(|object| object["id"].clone()).collect();
-        assert_eq!(ward.nodes(json!(ids)).await, json!(all));
+        for part in all.chunks(100) {
+            let ids: Vec<Value> = part.iter().map(|object| object["id"].clone()).collect();
+            assert_eq!(ward.nodes(json!(ids)).await, json!(part));
+        }
     }
 
     async fn foreign_unknown_and_malformed_ids_are_nothing_without_an_error(app: TestApp) {
@@ -107,8 +122,10 @@ both! {
         for id in &nothing {
             assert_eq!(ward.node(id).await, Value::Null, "{id}");
         }
-        let nulls: Vec<Value> = nothing.iter().map(|_| Value::Null).collect();
-        assert_eq!(ward.nodes(json!(nothing)).await, json!(nulls));
+        for part in nothing.chunks(100) {
+            let nulls = vec![Value::Null; part.len()];
+            assert_eq!(ward.nodes(json!(part)).await, json!(nulls));
+        }
         // Nothing beside something: each stays in its place.
         let own = json!(global_id(ward.app.a.id, "Vendor", 1));
         let found = ward.node(&own).await;
@@ -137,9 +154,12 @@ both! {
             .collect();
         let query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
         let user = ward.app.viewer(&ward.app.a);
-        let read = ward.app.gql(&user, query, json!({"ids": ids}));
-        let n = ward.app.count_statements(read).await;
-        assert_eq!(n, LISTS.len());
+        // Two of each type, as many types as one request takes.
+        for part in ids.chunks(100) {
+            let read = ward.app.gql(&user, query, json!({"ids": part}));
+            let n = ward.app.count_statements(read).await;
+            assert_eq!(n, part.len() / 2);
+        }
     }
 
     async fn nobody_without_the_right_to_read_finds_anything(app: TestApp) {

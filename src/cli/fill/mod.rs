@@ -3,8 +3,8 @@
 //! Everything goes through the acts, as a person's work would: where the demo can be filled, the
 //! acts work. The same seed makes the same data, but for ids. The clock walks through the twelve
 //! months before today, so that agreements, orders and the commitment ledger are spread over them.
-//! What the rules refuse is left out and counted. Receipts and invoices do not exist yet; when they
-//! do, they belong into `tasks`. Start at [`run`], then `month`.
+//! What the rules refuse is left out and counted. A part of the orders arrives, is invoiced and
+//! paid. Start at [`run`], then `month`.
 
 mod agreements;
 mod assortment;
@@ -13,6 +13,7 @@ mod company;
 mod masters;
 mod month;
 mod orders;
+mod postings;
 mod random;
 mod tasks;
 #[cfg(test)]

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use entity::codes::CurrencyCode;
 use entity::ids::{
     AgreementId, AgreementLineId, DimensionId, DimensionValueId, PurchaseOrderId, SiteId,
-    WarehouseId,
+    VendorEntryId, WarehouseId,
 };
 use rust_decimal::Decimal;
 
@@ -60,6 +60,8 @@ pub struct Counts {
     pub agreements: u64,
     /// Orders made.
     pub orders: u64,
+    /// Invoices posted.
+    pub invoices: u64,
     /// What the rules refused, by the kind of refusal.
     pub refused: BTreeMap<String, u64>,
 }
@@ -136,6 +138,12 @@ pub enum Task {
     Unlink(PurchaseOrderId),
     /// The quantity of one line changes.
     ChangeQuantity(PurchaseOrderId),
+    /// An order arrives, or a part of it.
+    Receive(PurchaseOrderId),
+    /// What has arrived of an order is invoiced.
+    Invoice(PurchaseOrderId),
+    /// An invoice is paid.
+    Pay(VendorEntryId),
 }
 
 impl State {

@@ -292,6 +292,10 @@ impl Desk<'_> {
                     self.later(later(after, 2), Task::ConfirmOrder(order));
                 }
             }
+            29..=70 => {
+                let days = self.state.random.between(3, 25);
+                self.later(later(confirmed, days), Task::Receive(order));
+            }
             _ => {}
         }
     }

@@ -33,6 +33,9 @@ impl Desk<'_> {
             Task::CancelRemainder(order) => self.cancel_remainder(order).await,
             Task::Unlink(order) => self.unlink(order).await,
             Task::ChangeQuantity(order) => self.change_quantity(order).await,
+            Task::Receive(order) => self.receive(order).await,
+            Task::Invoice(order) => self.invoice(order).await,
+            Task::Pay(entry) => self.pay(entry).await,
         }
     }
 

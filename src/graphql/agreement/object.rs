@@ -14,7 +14,7 @@ use crate::graphql::id::global;
 use crate::graphql::kinds::{AgreementStatus, CommitmentType, MatchingPolicy};
 use crate::graphql::page::{Paging, connection};
 use crate::graphql::posted::filter::PostedLineFilter;
-use crate::graphql::posted::object::PurchaseInvoiceLineConnection;
+use crate::graphql::purchase_invoice::line::PurchaseInvoiceLineConnection;
 use crate::graphql::purchase_order::object::PurchaseOrderConnection;
 use crate::graphql::purchase_order::query::PurchaseOrderFilter;
 use crate::graphql::purchase_order_line::object::PurchaseOrderLineConnection;

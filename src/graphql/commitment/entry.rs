@@ -6,7 +6,7 @@ use entity::commitment_entry;
 use crate::graphql::id::global;
 use crate::graphql::kinds::CommitmentEntryType;
 use crate::graphql::page::connection;
-use crate::graphql::posted::object::PurchaseInvoiceLine;
+use crate::graphql::purchase_invoice::line::PurchaseInvoiceLine;
 use crate::graphql::purchase_order::object::PurchaseOrder;
 use crate::graphql::purchase_order_line::object::PurchaseOrderLine;
 use crate::graphql::scalar::{DateTime, Decimal};

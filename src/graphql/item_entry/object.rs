@@ -11,6 +11,7 @@ use crate::graphql::kinds::{CostingMethod, ItemEntryType};
 use crate::graphql::list::all_of;
 use crate::graphql::page::connection;
 use crate::graphql::purchase_receipt::line::PurchaseReceiptLine;
+use crate::graphql::sales_shipment::object::SalesShipmentLine;
 use crate::graphql::scalar::{Date, Decimal, Money};
 use crate::graphql::value_entry::object::ValueEntry;
 use crate::graphql::view::View;
@@ -123,6 +124,12 @@ impl ItemEntry {
         let id = self.row.purchase_receipt_line_id;
         let row = self.view.may_load(id).await?;
         Ok(row.map(|row| PurchaseReceiptLine::new((*row).clone(), self.view.clone())))
+    }
+
+    /// The shipment line that it left with.
+    async fn sales_shipment_line(&self) -> Result<Option<SalesShipmentLine>> {
+        let row = self.view.may_load(self.row.sales_shipment_line_id).await?;
+        Ok(row.map(|row| SalesShipmentLine::new((*row).clone(), self.view.clone())))
     }
 
     /// All changes of its cost.

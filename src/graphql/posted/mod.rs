@@ -1,4 +1,3 @@
 //! Lines of posted receipts and invoices.
 
 pub mod filter;
-pub mod object;

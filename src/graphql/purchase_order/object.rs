@@ -11,12 +11,14 @@ use crate::graphql::id::global;
 use crate::graphql::kinds::{PurchaseOrderSource, PurchaseOrderStatus, PurchaseOrderType};
 use crate::graphql::list::page_of;
 use crate::graphql::page::{Paging, connection};
+use crate::graphql::purchase_invoice::object::PurchaseInvoiceConnection;
 use crate::graphql::purchase_order_line::object::PurchaseOrderLineConnection;
 use crate::graphql::purchase_receipt::object::PurchaseReceiptConnection;
 use crate::graphql::scalar::{CurrencyCode, Date, DateTime, Money};
 use crate::graphql::vendor::object::Vendor;
 use crate::graphql::view::{FirstOf, NetAmountOf, View};
 use crate::usecase::filter::{Filter, Scalar, Test};
+use crate::usecase::purchase_invoice::read::Field as OfInvoice;
 use crate::usecase::purchase_order::read as order_read;
 use crate::usecase::purchase_order_line::read;
 use crate::usecase::purchase_receipt::read::Field as OfReceipt;
@@ -246,6 +248,24 @@ impl PurchaseOrder {
         Ok(PurchaseOrderVersionConnection::new(
             page,
             order.name,
+            self.view.clone(),
+        ))
+    }
+
+    /// The posted invoices and credit memos that were made from it alone.
+    async fn invoices(
+        &self,
+        #[graphql(desc = "How many from the front.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the back.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<PurchaseInvoiceConnection> {
+        let paging = Paging::new(first, after, last, before);
+        let own = (OfInvoice::PurchaseOrderId, self.row.id.into());
+        let (page, order) = page_of(&self.view, own, None, &paging).await?;
+        Ok(PurchaseInvoiceConnection::new(
+            page,
+            order,
             self.view.clone(),
         ))
     }

@@ -13,6 +13,7 @@ use crate::graphql::page::connection;
 use crate::graphql::procurement_category::object::ProcurementCategory;
 use crate::graphql::purchase_order::object::PurchaseOrder;
 use crate::graphql::purchase_receipt::line::PurchaseReceiptLine;
+use crate::graphql::sales_order_line::object::SalesOrderLine;
 use crate::graphql::scalar::{Date, DateTime, Decimal, Money};
 use crate::graphql::site::object::Site;
 use crate::graphql::trade_agreement::object::TradeAgreement;
@@ -294,6 +295,12 @@ impl PurchaseOrderLine {
         };
         let row = self.view.must_load(id).await?;
         Ok(Some(AgreementLine::new((*row).clone(), self.view.clone())))
+    }
+
+    /// The sales line whose customer gets it straight from the vendor.
+    async fn sales_order_line(&self) -> Result<Option<SalesOrderLine>> {
+        let row = self.view.may_load(self.row.sales_order_line_id).await?;
+        Ok(row.map(|row| SalesOrderLine::new((*row).clone(), self.view.clone())))
     }
 
     /// Where price and discount came from.

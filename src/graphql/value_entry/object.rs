@@ -8,7 +8,7 @@ use crate::graphql::id::global;
 use crate::graphql::item_entry::object::ItemEntry;
 use crate::graphql::kinds::ValueEntryType;
 use crate::graphql::page::connection;
-use crate::graphql::posted::object::PurchaseInvoiceLine;
+use crate::graphql::purchase_invoice::line::PurchaseInvoiceLine;
 use crate::graphql::scalar::{Date, Decimal, Money};
 use crate::graphql::view::View;
 use crate::graphql::voucher::object::Voucher;

@@ -9,6 +9,7 @@ use crate::graphql::list::page_of;
 use crate::graphql::over_receipt_code::object::OverReceiptCode;
 use crate::graphql::page::{Paging, connection};
 use crate::graphql::posting_group::object::PostingGroup;
+use crate::graphql::purchase_invoice::object::PurchaseInvoiceConnection;
 use crate::graphql::purchase_receipt::object::PurchaseReceiptConnection;
 use crate::graphql::purchase_receipt::query::PurchaseReceiptFilter;
 use crate::graphql::scalar::{CurrencyCode, Date, Money};
@@ -17,6 +18,7 @@ use crate::graphql::vendor_entry::object::VendorEntryConnection;
 use crate::graphql::vendor_entry::query::VendorEntryFilter;
 use crate::graphql::view::{FirstOf, View};
 use crate::usecase::filter::{Filter, Scalar, Test};
+use crate::usecase::purchase_invoice::read::Field as OfInvoice;
 use crate::usecase::purchase_receipt::read::Field as OfReceipt;
 use crate::usecase::vendor_entry::read as entries;
 
@@ -173,6 +175,24 @@ impl Vendor {
     /// Counts the row's changes; send it back with an update.
     async fn version(&self) -> i32 {
         self.row.row_version
+    }
+
+    /// Its posted invoices and credit memos.
+    async fn invoices(
+        &self,
+        #[graphql(desc = "How many from the front.")] first: Option<i32>,
+        #[graphql(desc = "Only those after this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the back.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Result<PurchaseInvoiceConnection> {
+        let paging = Paging::new(first, after, last, before);
+        let own = (OfInvoice::VendorId, self.row.id.into());
+        let (page, order) = page_of(&self.view, own, None, &paging).await?;
+        Ok(PurchaseInvoiceConnection::new(
+            page,
+            order,
+            self.view.clone(),
+        ))
     }
 
     /// What was received from it, and sent back to it, by posting date.

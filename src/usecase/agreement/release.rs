@@ -227,6 +227,7 @@ impl Release {
         let typed = draw.and_then(|draw| draw.delivery_address.clone());
         let words = draw.and_then(|draw| draw.description.clone());
         Ok(NewLine {
+            returns: None,
             element: Some(planned.element),
             demand: planned.demand.clone(),
             priced: planned.priced.clone(),

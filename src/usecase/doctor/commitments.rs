@@ -1,10 +1,12 @@
-//! Balances of commitments against the ledger, against the order lines, and against their limits
-//! (AGR-7, AGR-12).
+//! Balances of commitments against the ledger, against the lines that count, and against their
+//! limits (AGR-7, AGR-12).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use entity::ids::{AgreementId, AgreementLineId, PurchaseOrderId};
-use entity::{agreement, agreement_line, purchase_order, purchase_order_line};
+use entity::{
+    agreement, agreement_line, purchase_invoice_line, purchase_order, purchase_order_line,
+};
 use sea_orm::ColumnTrait;
 
 use crate::domain::commitment::{Buckets, Commitment};
@@ -30,7 +32,8 @@ pub async fn run(scope: &impl Scope, findings: &mut Findings) -> Result<(), Fail
             .iter()
             .map(|row| Ok((row.id, facts::commitment(row)?)))
             .collect::<Result<BTreeMap<_, _>, Failure>>()?;
-        let drawn = drawn(scope, &commitments, findings).await?;
+        let mut drawn = drawn(scope, &commitments, findings).await?;
+        invoiced(scope, &commitments, &mut drawn, findings).await?;
         for row in &rows {
             let Some(commitment) = commitments.get(&row.id) else {
                 continue;
@@ -42,7 +45,7 @@ pub async fn run(scope: &impl Scope, findings: &mut Findings) -> Result<(), Fail
             let recorded = ledger.remove(&row.id).unwrap_or_default();
             findings.compare("commitment-ledger", &subject, &commitment.used, &recorded);
             let lines = drawn.get(&row.id).unwrap_or(&none);
-            findings.compare("commitment-order-lines", &subject, &commitment.used, lines);
+            findings.compare("commitment-lines", &subject, &commitment.used, lines);
             within(commitment, &subject, findings);
         }
     }
@@ -106,12 +109,57 @@ async fn drawn(
                 Ok(added) => *sum = added,
                 Err(text) => {
                     let subject = format!("order {} line {}", order.number, line.line_number);
-                    findings.add("commitment-order-lines", subject, text);
+                    findings.add("commitment-lines", subject, text);
                 }
             }
         }
     }
     Ok(sums)
+}
+
+/// Adds what posted invoice lines without an order draw on each of some commitments (AGR-2).
+async fn invoiced(
+    scope: &impl Scope,
+    commitments: &BTreeMap<AgreementLineId, Commitment>,
+    sums: &mut HashMap<AgreementLineId, Buckets>,
+    findings: &mut Findings,
+) -> Result<(), Failure> {
+    use purchase_invoice_line::{Column, Entity};
+    let lines = scope
+        .find::<Entity>()
+        .filter(Column::AgreementLineId.is_in(commitments.keys().copied()))
+        .filter(Column::PurchaseOrderLineId.is_null());
+    let mut pages = Pages::of(lines);
+    while let Some(rows) = pages.next().await? {
+        for line in rows {
+            let Some((id, own)) = line
+                .agreement_line_id
+                .and_then(|id| Some((id, commitments.get(&id)?)))
+            else {
+                continue;
+            };
+            let amount = line.net_amount.checked_add(line.invoice_discount_amount);
+            let brought = Buckets {
+                invoiced_quantity: line.quantity,
+                invoiced_amount: amount.unwrap_or_default(),
+                ..Buckets::default()
+            };
+            let brought = match own.promise.counts_quantity() {
+                true => brought,
+                false => brought.amounts_only(),
+            };
+            let sum = sums.entry(id).or_default();
+            match sum.add(&brought) {
+                Ok(added) => *sum = added,
+                Err(violation) => {
+                    let subject =
+                        format!("invoice {} line {}", line.document_number, line.line_number);
+                    findings.add("commitment-lines", subject, violation.to_string());
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The orders of some order lines.

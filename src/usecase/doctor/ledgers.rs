@@ -17,7 +17,7 @@ use sea_orm::ColumnTrait;
 use crate::failure::Failure;
 use crate::tenancy::{Scope, Sums};
 
-use super::{Findings, Pages};
+use super::{Findings, Pages, sales};
 
 /// Checks all ledgers of the legal entity.
 pub async fn run(scope: &impl Scope, findings: &mut Findings) -> Result<(), Failure> {
@@ -216,7 +216,8 @@ async fn receipt_lines(scope: &impl Scope, findings: &mut Findings) -> Result<()
     Ok(())
 }
 
-/// Payables are what is open with vendors; stock and expected stock are worth their value entries.
+/// Payables are what is open with vendors, receivables what is open with customers; stock and
+/// expected stock are worth their value entries.
 async fn accounts(scope: &impl Scope, findings: &mut Findings) -> Result<(), Failure> {
     let names = scope.find::<gl_account::Entity>().all().await?;
     let names: HashMap<GlAccountId, String> =
@@ -231,6 +232,9 @@ async fn accounts(scope: &impl Scope, findings: &mut Findings) -> Result<(), Fai
             .await?,
     );
     let mut explained = payables(scope).await?;
+    for (account, sum) in sales::receivables(scope).await? {
+        *explained.entry(account).or_default() += sum;
+    }
     use value_entry::Column as Value;
     for (account, cost) in [
         (Value::InventoryGlAccountId, Value::ActualCost),

@@ -8,6 +8,7 @@ mod commitments;
 mod documents;
 mod ledgers;
 mod orders;
+mod sales;
 
 use entity::partition::Partitioned;
 
@@ -37,6 +38,7 @@ pub async fn run(scope: &impl Scope) -> Result<Vec<Finding>, Failure> {
     documents::orders(scope, &mut findings).await?;
     documents::dimension_sets(scope, &mut findings).await?;
     ledgers::run(scope, &mut findings).await?;
+    sales::run(scope, &mut findings).await?;
     Ok(findings.0)
 }
 

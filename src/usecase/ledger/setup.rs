@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use entity::exact::Percent;
 use entity::ids::{GlAccountId, PostingGroupId, WarehouseId};
 use entity::{
-    general_posting_setup, gl_account, inventory_posting_setup, ledger_setup, posting_group,
-    tax_posting_setup, vendor_posting_setup, warehouse,
+    customer_posting_setup, general_posting_setup, gl_account, inventory_posting_setup,
+    ledger_setup, posting_group, tax_posting_setup, vendor_posting_setup, warehouse,
 };
 
 use crate::domain::money::Currency;
@@ -28,6 +28,7 @@ pub struct Setup {
     inventory: Vec<inventory_posting_setup::Model>,
     tax: HashMap<(PostingGroupId, PostingGroupId), tax_posting_setup::Model>,
     vendors: HashMap<PostingGroupId, vendor_posting_setup::Model>,
+    customers: HashMap<PostingGroupId, customer_posting_setup::Model>,
 }
 
 /// An account of the general posting setup.
@@ -148,6 +149,7 @@ impl Setup {
             .await?;
         let tax = scope.find::<tax_posting_setup::Entity>().all().await?;
         let vendors = scope.find::<vendor_posting_setup::Entity>().all().await?;
+        let customers = scope.find::<customer_posting_setup::Entity>().all().await?;
         Ok(Self {
             row,
             accounting: facts::currency(scope, accounting).await?,
@@ -176,6 +178,10 @@ impl Setup {
             vendors: vendors
                 .into_iter()
                 .map(|row| (row.vendor_posting_group_id, row))
+                .collect(),
+            customers: customers
+                .into_iter()
+                .map(|row| (row.customer_posting_group_id, row))
                 .collect(),
         })
     }
@@ -281,6 +287,17 @@ impl Setup {
             ),
         };
         self.open(found.ok_or_else(|| missing(name, self.code(group), String::new()))?)
+    }
+
+    /// The account of what customers of a customer posting group owe.
+    ///
+    /// # Errors
+    /// `SetupMissing` with the group; `GlAccountBlocked`.
+    pub fn receivables(&self, group: PostingGroupId) -> Result<GlAccountId, Violation> {
+        let row = self.customers.get(&group);
+        let row =
+            row.ok_or_else(|| missing("receivables account", self.code(group), String::new()))?;
+        self.open(row.receivables_gl_account_id)
     }
 
     /// An account of the ledger setup.

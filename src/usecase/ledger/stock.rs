@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use entity::exact::{Amount, Quantity};
 use entity::ids::{
-    DimensionSetId, ItemChargeId, ItemEntryId, ItemId, PurchaseInvoiceLineId,
+    DimensionSetId, ItemChargeId, ItemEntryId, ItemId, PostingGroupId, PurchaseInvoiceLineId,
     PurchaseReceiptLineId, SalesShipmentLineId, WarehouseId,
 };
 use entity::kinds::{CostingMethod, ItemEntryType, ValueEntryType};
@@ -24,8 +24,10 @@ use crate::tenancy::TenantTx;
 
 mod load;
 mod posting;
+mod sale;
 mod write;
 
+pub use sale::Returned;
 pub use write::Written;
 
 /// Within what stock is counted and valued: an item at a warehouse, in a variant.
@@ -70,6 +72,8 @@ struct Held {
     fresh: bool,
     /// Whether its expected cost is in the general ledger.
     interim: bool,
+    /// The business group of the customer that it was sold to; the posting's own where it was not.
+    business: Option<PostingGroupId>,
 }
 
 /// A value entry to be written.
@@ -366,6 +370,7 @@ impl StockBook {
                 bucket,
                 fresh,
                 interim,
+                business: None,
             },
         );
     }

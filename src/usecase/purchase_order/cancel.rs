@@ -40,7 +40,8 @@ impl Act for Cancel {
             .around(tx, lines.iter().filter_map(|line| line.item_id))
             .await?;
         let mut movements = Vec::new();
-        let remaining = |line: &purchase_order_line::Model| line.cancelled_quantity < line.quantity;
+        let remaining =
+            |line: &purchase_order_line::Model| line.cancelled_quantity != line.quantity;
         for line in lines.into_iter().filter(remaining) {
             let changed = cancel_remainder(&around.line(line.item_id), &row::line(&line))?;
             let drawn = changed.moves.iter().filter_map(|step| {
@@ -58,6 +59,8 @@ impl Act for Cancel {
             let cancelled_quantity = changed.line.cancelled;
             tx.update(purchase_order_line::Model {
                 cancelled_quantity,
+                // The customer can be delivered by others (ORD-6).
+                sales_order_line_id: None,
                 ..line
             })
             .await?;

@@ -1,8 +1,8 @@
 //! Writing a decided order: header, lines, and what they draw on commitments, in that order, so
 //! that the contended rows come last.
 
-use entity::ids::{DimensionSetId, PurchaseOrderId};
-use entity::kinds::{CommitmentEntryType, NumberSequenceScope};
+use entity::ids::{DimensionSetId, PurchaseOrderId, PurchaseReceiptLineId};
+use entity::kinds::{CommitmentEntryType, NumberSequenceScope, PurchaseOrderType};
 use entity::{purchase_order, purchase_order_line};
 
 use crate::domain::commitment::{Buckets, Commitment};
@@ -28,6 +28,8 @@ pub struct NewLine {
     pub buckets: Buckets,
     /// How the commitment was found, or why none was.
     pub trace: Option<String>,
+    /// The receipt line that it sends back; returns only.
+    pub returns: Option<PurchaseReceiptLineId>,
     /// In words.
     pub description: String,
     /// Where it is delivered to.
@@ -83,7 +85,7 @@ impl NewLine {
             invoiced_amount: Default::default(),
             over_receipt_quantity: Default::default(),
             sales_order_line_id: None,
-            returned_purchase_receipt_line_id: None,
+            returned_purchase_receipt_line_id: self.returns,
             created_at: tx.instant(),
             created_by: tx.grant().subject().to_owned(),
             row_version: 1,
@@ -109,7 +111,11 @@ pub async fn order(
     around: (&[Commitment], Currency),
     reason: &'static str,
 ) -> Result<purchase_order::Model, Failure> {
-    let number = draw::run(tx, NumberSequenceScope::PurchaseOrder, typed_number).await?;
+    let scope = match order.order_type {
+        PurchaseOrderType::Purchase => NumberSequenceScope::PurchaseOrder,
+        PurchaseOrderType::Return => NumberSequenceScope::PurchaseReturnOrder,
+    };
+    let number = draw::run(tx, scope, typed_number).await?;
     let order = purchase_order::Model {
         last_line_number: i32::try_from(lines.len()).unwrap_or(i32::MAX),
         number: number.clone(),

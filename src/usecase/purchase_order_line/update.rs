@@ -6,6 +6,7 @@ use entity::purchase_order_line::Model;
 use rust_decimal::Decimal;
 
 use crate::domain::order_line::{LinkConflictPolicy, change};
+use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Act, TenantTx};
 use crate::usecase::check::{Check, Edit, apply};
@@ -61,6 +62,7 @@ impl Act for Update {
         let mut check = Check::new();
         check.version(self.version, old.row_version);
         open.must_be_open("id", &mut check);
+        self.bound(&old, &mut check);
         check.done()?;
         let around = open.around(tx, old.item_id).await?;
         let mut check = Check::new();
@@ -101,6 +103,32 @@ impl Act for Update {
 }
 
 impl Update {
+    /// What a drop shipment has from its sales line stays (ORD-6).
+    fn bound(&self, old: &Model, check: &mut Check) {
+        if old.sales_order_line_id.is_none() {
+            return;
+        }
+        let quantity = old.quantity.decimal();
+        let changed = [
+            ("quantity", self.quantity.is_some_and(|own| own != quantity)),
+            (
+                "unit",
+                self.unit.as_ref().is_some_and(|own| *own != old.unit.0),
+            ),
+            (
+                "variant",
+                self.variant.as_ref().is_some_and(|own| *own != old.variant),
+            ),
+            (
+                "warehouseId",
+                self.warehouse.is_some_and(|own| own != old.warehouse_id),
+            ),
+        ];
+        for (field, _) in changed.into_iter().filter(|(_, changed)| *changed) {
+            check.refuse(field, Violation::BoundToSale);
+        }
+    }
+
     /// The whole line as it would be, of which only the price is what this edit types.
     fn wanted(&self, old: &Model) -> Wanted {
         let mut wanted = Wanted {

@@ -112,6 +112,7 @@ impl Wanted {
             element,
             description: self.words(around),
             delivery_address: self.delivery_address.clone(),
+            returns: None,
             dimension_set_id: store::layered(tx, &sets).await?,
             demand,
             priced: placed.priced,

@@ -9,7 +9,7 @@ use entity::kinds::{
     CommitmentEntryType, PurchaseOrderStatus, PurchaseOrderType, PurchaseReceiptType, VendorBlocked,
 };
 use entity::purchase_receipt::Model;
-use entity::{item, over_receipt_code, purchase_order_line, vendor};
+use entity::{item, over_receipt_code, purchase_order_line, sales_shipment, vendor};
 use rust_decimal::Decimal;
 
 use crate::domain::costing::{ExpectedLine, expected_cost};
@@ -53,6 +53,20 @@ impl Act for Post {
     type Out = Model;
 
     async fn run(&self, tx: &TenantTx) -> Result<Model, Failure> {
+        let (receipt, _) = Box::pin(self.both(tx)).await?;
+        Ok(receipt)
+    }
+}
+
+impl Post {
+    /// Posts the receipt, and the shipment of what it delivers straight to a customer.
+    ///
+    /// # Errors
+    /// Everything that stands against either; or when the database fails.
+    pub async fn both(
+        &self,
+        tx: &TenantTx,
+    ) -> Result<(Model, Option<sales_shipment::Model>), Failure> {
         let mut open = lock(tx, "purchaseOrderId", self.order).await?;
         let lines = read::lock_of(tx, self.order).await?;
         let mut check = Check::new();
@@ -127,7 +141,8 @@ impl Act for Post {
             entry_type: CommitmentEntryType::Received,
             reason: "purchaseReceiptPost",
         };
-        write::run(tx, &setup, (open, &around), receipt).await
+        // A large future, within others.
+        Box::pin(write::run(tx, &setup, (open, &around), receipt)).await
     }
 }
 
@@ -185,7 +200,8 @@ fn decide(
     let open = outstanding(line);
     let original = line.quantity.decimal() - line.over_receipt_quantity.decimal();
     let most = original * (Decimal::ONE_HUNDRED + tolerance.decimal()) / Decimal::ONE_HUNDRED;
-    let tolerated = line.cancelled_quantity.is_zero() && !returns;
+    let bound = line.sales_order_line_id.is_some();
+    let tolerated = line.cancelled_quantity.is_zero() && !returns && !bound;
     let extra = match tolerated {
         true => (most - line.quantity.decimal()).max(Decimal::ZERO),
         false => Decimal::ZERO,

@@ -1,6 +1,6 @@
 //! Posted receipts and their lines.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use entity::ids::{PurchaseReceiptId, PurchaseReceiptLineId};
 use entity::{purchase_invoice_match, purchase_receipt_line};
@@ -78,4 +78,21 @@ pub async fn invoiced(
         .await?;
     let one = |Sums { key, sums }: Sums| (key.into(), sums.first().copied().unwrap_or_default());
     Ok(sums.into_iter().map(one).collect())
+}
+
+/// Which of some receipt lines were undone.
+///
+/// # Errors
+/// When the database fails.
+pub async fn undone(
+    scope: &impl Scope,
+    lines: &[PurchaseReceiptLineId],
+) -> Result<BTreeSet<PurchaseReceiptLineId>, Failure> {
+    use purchase_receipt_line::{Column, Entity};
+    let own = Column::UndoesPurchaseReceiptLineId.is_in(lines.iter().copied());
+    let rows = scope.find::<Entity>().filter(own).all().await?;
+    let undone = rows
+        .iter()
+        .filter_map(|row| row.undoes_purchase_receipt_line_id);
+    Ok(undone.collect())
 }

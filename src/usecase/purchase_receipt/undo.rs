@@ -5,7 +5,7 @@ use entity::exact::{Amount, Quantity};
 use entity::ids::{PurchaseReceiptId, PurchaseReceiptLineId};
 use entity::kinds::{CommitmentEntryType, PurchaseReceiptType};
 use entity::purchase_receipt::{Entity, Model};
-use entity::{purchase_order_line, purchase_receipt_line, vendor};
+use entity::{purchase_order_line, purchase_receipt_line, sales_shipment, vendor};
 use rust_decimal::Decimal;
 use sea_orm::ColumnTrait;
 
@@ -37,6 +37,20 @@ impl Act for Undo {
     type Out = Model;
 
     async fn run(&self, tx: &TenantTx) -> Result<Model, Failure> {
+        let (receipt, _) = Box::pin(self.both(tx)).await?;
+        Ok(receipt)
+    }
+}
+
+impl Undo {
+    /// Undoes the receipt, and the shipment of what it had delivered straight to a customer.
+    ///
+    /// # Errors
+    /// Everything that stands against either; or when the database fails.
+    pub async fn both(
+        &self,
+        tx: &TenantTx,
+    ) -> Result<(Model, Option<sales_shipment::Model>), Failure> {
         let receipt = tx.find::<Entity>().named("id", self.id).await?;
         let order = receipt
             .purchase_order_id
@@ -80,7 +94,7 @@ impl Act for Undo {
             entry_type: CommitmentEntryType::Reversed,
             reason: "purchaseReceiptUndo",
         };
-        write::run(tx, &setup, (open, &around), undo).await
+        Box::pin(write::run(tx, &setup, (open, &around), undo)).await
     }
 }
 

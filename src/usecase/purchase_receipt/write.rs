@@ -10,7 +10,9 @@ use entity::kinds::{
     CommitmentEntryType, ItemEntryType, ItemType, NumberSequenceScope, PurchaseReceiptType,
     VoucherSource,
 };
-use entity::{item, purchase_order_line, purchase_receipt, purchase_receipt_line, vendor};
+use entity::{
+    item, purchase_order_line, purchase_receipt, purchase_receipt_line, sales_shipment, vendor,
+};
 
 use crate::domain::costing::Cost;
 use crate::domain::money::to_quantity;
@@ -24,6 +26,9 @@ use crate::usecase::ledger::{groups, voucher};
 use crate::usecase::number_sequence::draw;
 use crate::usecase::purchase_order::facts::{Around, Open};
 use crate::usecase::purchase_order_line::row;
+use crate::usecase::shipping::Shipment;
+
+use super::delivery;
 
 /// One line of a decided receipt.
 pub(super) struct Line {
@@ -60,12 +65,13 @@ pub(super) async fn run(
     setup: &Setup,
     (open, around): (Open, &Around),
     receipt: Receipt<'_>,
-) -> Result<purchase_receipt::Model, Failure> {
+) -> Result<(purchase_receipt::Model, Option<sales_shipment::Model>), Failure> {
     let business = groups::of_vendor(&setup.row, receipt.vendor)
         .map_err(|violation| Failure::refused("", violation))?
         .business;
     let ids: Vec<PurchaseReceiptLineId> = receipt.lines.iter().map(|_| tx.id()).collect();
-    let mut book = stock(tx, setup, &receipt, &ids).await?;
+    let mut sale = delivery::load(tx, setup, &receipt).await?;
+    let mut book = stock(tx, setup, &receipt, (&ids, sale.as_mut())).await?;
     let postings = book.postings(setup, business).map_err(|violations| {
         let refusals = violations.into_iter().map(|v| Refusal::of("", v));
         Failure::Refused(refusals.collect())
@@ -99,6 +105,10 @@ pub(super) async fn run(
     let lines = lines
         .map(|(number, (line, id))| line_row(&row, open.order.agreement_id, number, line, *id));
     tx.insert_all(lines.collect()).await?;
+    let shipment = match sale {
+        Some(sale) => Some(delivery::write(tx, sale, voucher_id).await?),
+        None => None,
+    };
     let written = Written {
         voucher: voucher_id,
         document_number: &number,
@@ -110,7 +120,7 @@ pub(super) async fn run(
     }
     tx.update(open.order).await?;
     post::run(tx, &around.commitments, around.order.currency, &movements).await?;
-    Ok(row)
+    Ok((row, shipment))
 }
 
 /// Moves the stock of the lines that have any.
@@ -118,7 +128,7 @@ async fn stock(
     tx: &TenantTx,
     setup: &Setup,
     receipt: &Receipt<'_>,
-    ids: &[PurchaseReceiptLineId],
+    (ids, mut sale): (&[PurchaseReceiptLineId], Option<&mut Shipment>),
 ) -> Result<StockBook, Failure> {
     let items: BTreeSet<ItemId> = receipt
         .lines
@@ -173,16 +183,22 @@ async fn stock(
                     actual: Amount::ZERO,
                 };
                 let cost = (cost, Quantity::ZERO);
-                return book
-                    .receive(tx, &bucket(line, item), &new, cost, origin)
-                    .map(drop);
+                let entry = book.receive(tx, &bucket(line, item), &new, cost, origin)?;
+                return delivery::leave(tx, &mut book, entry, (line, sale.as_deref_mut()));
             }
             let returned = line.before.returned_purchase_receipt_line_id;
             let named = line.undoes.or(returned);
             let entry = named.map(|named| book.entry_of_receipt_line(named));
             match (line.undoes, entry) {
                 (_, Some(None)) => Err(Violation::NotFound),
-                (Some(_), Some(Some(entry))) => book.undo(tx, entry, &new, origin).map(drop),
+                (Some(_), Some(Some(entry))) => {
+                    let bound = (line, sale.as_deref_mut());
+                    let entry = match delivery::come_back(tx, &mut book, entry, bound)? {
+                        Some(back) => return book.take(tx, back, &new, origin).map(drop),
+                        None => entry,
+                    };
+                    book.undo(tx, entry, &new, origin).map(drop)
+                }
                 (None, Some(Some(entry))) => book.take(tx, entry, &new, origin).map(drop),
                 (_, None) if setup.row.exact_cost_required => Err(Violation::ExactCostRequired),
                 (_, None) => book.issue(tx, &bucket(line, item), &new, origin).map(drop),

@@ -48,3 +48,23 @@ pub enum ApplicationSort {
     /// The day they are posted for.
     PostingDate,
 }
+
+list! {
+    sales_shipment,
+    /// What shipments can be looked up by.
+    OfSalesShipment {
+        /// Their voucher.
+        VoucherId,
+    },
+    LedgerSort { PostingDate => PostingDate, DocumentNumber => Number }
+}
+
+list! {
+    sales_invoice,
+    /// What sales invoices can be looked up by.
+    OfSalesInvoice {
+        /// Their voucher.
+        VoucherId,
+    },
+    LedgerSort { PostingDate => PostingDate, DocumentNumber => Number }
+}

@@ -6,6 +6,7 @@ use super::{received, received_of};
 use crate::build::{self, done, ledgers};
 use crate::harness::both;
 use crate::purchase_receipt::sound;
+use crate::sales_order::{shipped, sold, stocked};
 
 both! {
     async fn a_receipt_leads_to_its_voucher_and_the_voucher_back(app: TestApp) {
@@ -220,6 +221,34 @@ both! {
         assert_eq!(voucher["vendorEntries"], json!([{"documentNumber": number}]));
         let entries = voucher["entries"].as_array().expect("a list");
         assert_eq!(entries.len(), 2);
+        sound(&app, &user).await;
+    }
+
+    async fn a_shipment_leads_to_its_voucher_and_to_what_it_took(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let item = stocked(&app, &user, "10", "2").await;
+        let line = json!({"itemId": item, "quantity": "4", "unitPrice": "5"});
+        let order = sold(&app, &user, json!({"lines": [line]})).await;
+        let shipped = shipped(&app, &user, &order["id"], json!([])).await;
+        let fragment = "SalesOrder { shipments { id number voucher {
+            source document { __typename ... on SalesShipment { id } }
+            itemEntries {
+                quantity salesShipmentLine { quantity }
+                took { quantity inbound { documentNumber } }
+            }
+        } } }";
+        let id = build::text(&order["id"]);
+        let seen = build::node(&app, &user, &id, fragment).await["shipments"][0].clone();
+        assert_eq!(seen["number"], shipped[0]["number"]);
+        assert_eq!(seen["voucher"], json!({
+            "source": "SALES_SHIPMENT",
+            "document": {"__typename": "SalesShipment", "id": seen["id"]},
+            "itemEntries": [{
+                "quantity": "-4", "salesShipmentLine": {"quantity": "4"},
+                "took": [{"quantity": "4", "inbound": {"documentNumber": "RCT-000001"}}],
+            }],
+        }));
         sound(&app, &user).await;
     }
 }

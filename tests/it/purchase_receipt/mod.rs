@@ -16,7 +16,7 @@ const FIELDS: &str = "purchaseReceipt { id number receiptType postingDate
     lines { id quantity netAmount } }";
 
 /// An order of one line, and the line's id.
-pub(super) async fn order(app: &TestApp, user: &User, line: Value) -> (String, String) {
+pub(crate) async fn order(app: &TestApp, user: &User, line: Value) -> (String, String) {
     let item = build::item(app, user, json!({})).await;
     let line = build::over(json!({"itemId": item}), line);
     let order = build::order(app, user, json!({"lines": [line]})).await;
@@ -25,7 +25,7 @@ pub(super) async fn order(app: &TestApp, user: &User, line: Value) -> (String, S
 }
 
 /// Receives of one order line; the payload.
-pub(super) async fn receive(
+pub(crate) async fn receive(
     app: &TestApp,
     user: &User,
     (order, line): (&str, &str),
@@ -37,7 +37,7 @@ pub(super) async fn receive(
 }
 
 /// The same, done; the receipt.
-pub(super) async fn received(
+pub(crate) async fn received(
     app: &TestApp,
     user: &User,
     (order, line): (&str, &str),
@@ -50,7 +50,7 @@ pub(super) async fn received(
 }
 
 /// What stands on an account, in hundredths of the accounting currency.
-pub(super) async fn stands(app: &TestApp, account: &str) -> i64 {
+pub(crate) async fn stands(app: &TestApp, account: &str) -> i64 {
     let sql = format!(
         "SELECT CAST(COALESCE(SUM(e.accounting_amount), 0) AS BIGINT) FROM gl_entry e \
          JOIN gl_account a ON a.legal_entity_id = e.legal_entity_id AND a.id = e.gl_account_id \
@@ -60,7 +60,7 @@ pub(super) async fn stands(app: &TestApp, account: &str) -> i64 {
 }
 
 /// Fails with everything that does not agree with itself.
-pub(super) async fn sound(app: &TestApp, user: &User) {
+pub(crate) async fn sound(app: &TestApp, user: &User) {
     let grant = user
         .caller()
         .grant(None, Permission::Read)
@@ -72,7 +72,7 @@ pub(super) async fn sound(app: &TestApp, user: &User) {
 }
 
 /// An effective agreement over 1,000 pieces at 4.00, enforced, with the commitment's id.
-pub(super) async fn thousand(app: &TestApp, user: &User) -> (String, String) {
+pub(crate) async fn thousand(app: &TestApp, user: &User) -> (String, String) {
     let item = build::item(app, user, json!({})).await;
     let line = json!({
         "itemId": item, "quantity": "1000", "unitPrice": "4", "maxEnforced": true,
@@ -83,7 +83,7 @@ pub(super) async fn thousand(app: &TestApp, user: &User) -> (String, String) {
 }
 
 /// Released only, received, remaining.
-pub(super) async fn parts(app: &TestApp, user: &User, commitment: &str) -> [String; 3] {
+pub(crate) async fn parts(app: &TestApp, user: &User, commitment: &str) -> [String; 3] {
     let fragment = "AgreementLine { fulfillment { releasedOnly receivedNotInvoiced remaining } }";
     let seen = build::node(app, user, commitment, fragment).await["fulfillment"].clone();
     [

@@ -1,13 +1,15 @@
 //! Reading the stock that a posting moves. The items are locked first, so that what is read after
 //! that stands until the transaction ends.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use entity::exact::{Amount, Quantity};
-use entity::ids::{ItemEntryId, PurchaseReceiptLineId};
+use entity::ids::{ItemEntryId, PostingGroupId, PurchaseReceiptLineId, SalesShipmentLineId};
 use entity::kinds::ApplicationCostBasis;
-use entity::{item, item_application, item_entry, value_entry};
+use entity::{
+    customer, item, item_application, item_entry, sales_shipment, sales_shipment_line, value_entry,
+};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{Bucket, Held, StockBook};
@@ -70,12 +72,17 @@ impl StockBook {
             wanted = wanted.add(open.add(Column::RemainingQuantity.gt(Quantity::ZERO)));
         }
         let rows = tx.find::<item_entry::Entity>().filter(wanted).all().await?;
-        book.read(tx, rows).await?;
+        book.read(tx, setup, rows).await?;
         Ok(book)
     }
 
     /// Takes over entries, with what was taken from them and what all of these cost.
-    async fn read(&mut self, tx: &TenantTx, rows: Vec<item_entry::Model>) -> Result<(), Failure> {
+    pub(super) async fn read(
+        &mut self,
+        tx: &TenantTx,
+        setup: &Setup,
+        rows: Vec<item_entry::Model>,
+    ) -> Result<(), Failure> {
         use item_application::Column;
         let ids: Vec<ItemEntryId> = rows.iter().map(|row| row.id).collect();
         let applications = tx
@@ -88,12 +95,14 @@ impl StockBook {
         let others: BTreeSet<_> = outbound.filter(|id| !ids.contains(id)).collect();
         let others = tx.find::<item_entry::Entity>().by_ids(others).await?;
         let all: Vec<item_entry::Model> = rows.into_iter().chain(others).collect();
-        self.known = tx
+        let known = tx
             .find::<value_entry::Entity>()
             .filter(value_entry::Column::ItemEntryId.is_in(all.iter().map(|row| row.id)))
             .order_by(value_entry::Column::Id)
             .all()
             .await?;
+        self.known.extend(known);
+        let customers = customers(tx, setup, &all).await?;
         for row in all {
             let values = || {
                 self.known
@@ -117,6 +126,8 @@ impl StockBook {
             };
             let bucket = bucket(&row);
             let fresh = false;
+            let sold = row.sales_shipment_line_id;
+            let business = sold.and_then(|line| customers.get(&line).copied());
             self.entries.insert(
                 row.id,
                 Held {
@@ -124,6 +135,7 @@ impl StockBook {
                     bucket,
                     fresh,
                     interim,
+                    business,
                 },
             );
         }
@@ -131,11 +143,55 @@ impl StockBook {
     }
 }
 
+/// The business groups of the customers that entries were sold to, by shipment line: what sold
+/// goods cost is posted by these, whoever brings the cost about.
+async fn customers(
+    tx: &TenantTx,
+    setup: &Setup,
+    entries: &[item_entry::Model],
+) -> Result<HashMap<SalesShipmentLineId, PostingGroupId>, Failure> {
+    let lines: BTreeSet<_> = entries
+        .iter()
+        .filter_map(|row| row.sales_shipment_line_id)
+        .collect();
+    if lines.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let lines = tx.find::<sales_shipment_line::Entity>().by_ids(lines);
+    let lines = lines.await?;
+    let shipments: BTreeSet<_> = lines.iter().map(|line| line.sales_shipment_id).collect();
+    let shipments = tx
+        .find::<sales_shipment::Entity>()
+        .by_ids(shipments)
+        .await?;
+    let customers: BTreeSet<_> = shipments.iter().map(|row| row.customer_id).collect();
+    let customers = tx.find::<customer::Entity>().by_ids(customers).await?;
+    let business = |line: &sales_shipment_line::Model| {
+        let shipment = shipments
+            .iter()
+            .find(|row| row.id == line.sales_shipment_id)?;
+        let customer = customers
+            .iter()
+            .find(|row| row.id == shipment.customer_id)?;
+        let own = customer.business_posting_group_id;
+        Some((line.id, own.or(setup.row.business_posting_group_id)?))
+    };
+    Ok(lines.iter().filter_map(business).collect())
+}
+
 fn bucket(row: &item_entry::Model) -> Bucket {
     Bucket {
         item: row.item_id,
         warehouse: row.warehouse_id,
         variant: row.variant.clone(),
+    }
+}
+
+impl Bucket {
+    /// Which item entries belong to it.
+    #[must_use]
+    pub fn entries(&self) -> Condition {
+        within(self, ENTRIES)
     }
 }
 

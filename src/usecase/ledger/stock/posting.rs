@@ -19,8 +19,8 @@ pub(super) struct Accounts {
 
 impl StockBook {
     /// The postings of all that was moved, in the accounting currency, for vendors or customers of
-    /// a business group. Expected cost is posted where the set-up says so, and for entries of which
-    /// it was posted before.
+    /// a business group; what was sold is posted by its customer's. Expected cost is posted where
+    /// the set-up says so, and for entries of which it was posted before.
     ///
     /// # Errors
     /// `SetupMissing` and `GlAccountBlocked`, all that there are.
@@ -62,6 +62,7 @@ impl StockBook {
             .items
             .get(&held.row.item_id)
             .ok_or(Violation::NotFound)?;
+        let business = held.business.unwrap_or(business);
         let product = groups::of_item(&setup.row, item)?.product;
         let stock = groups::inventory(&setup.row, item)?;
         let (inventory, interim) = setup.inventory(held.row.warehouse_id, stock)?;

@@ -41,7 +41,9 @@ impl StockBook {
             let moved = row.remaining_quantity != remaining;
             row.remaining_quantity = remaining;
             if held.fresh {
-                row.document_number = written.document_number.to_owned();
+                if row.document_number.is_empty() {
+                    row.document_number = written.document_number.to_owned();
+                }
                 fresh.push(row.clone());
             } else if moved {
                 *row = tx.update(row.clone()).await?;
@@ -76,7 +78,12 @@ impl StockBook {
 
     fn value_rows(&self, tx: &TenantTx, written: Written<'_>) -> Vec<value_entry::Model> {
         let rows = self.values.iter().filter_map(|new| {
-            let entry = &self.entries.get(&new.value.entry)?.row;
+            let held = self.entries.get(&new.value.entry)?;
+            let entry = &held.row;
+            let document_number = match held.fresh {
+                true => entry.document_number.clone(),
+                false => written.document_number.to_owned(),
+            };
             Some(value_entry::Model {
                 legal_entity_id: tx.grant().legal_entity(),
                 id: tx.id(),
@@ -86,7 +93,7 @@ impl StockBook {
                 variant: entry.variant.clone(),
                 entry_type: new.value.value_entry_type,
                 posting_date: self.posting_date,
-                document_number: written.document_number.to_owned(),
+                document_number,
                 invoiced_quantity: new.value.invoiced_quantity,
                 expected_cost: new.value.cost.expected,
                 actual_cost: new.value.cost.actual,

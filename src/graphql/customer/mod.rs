@@ -1,0 +1,5 @@
+//! Customers: object, queries, mutations.
+
+pub mod mutation;
+pub mod object;
+pub mod query;

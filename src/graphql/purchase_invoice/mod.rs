@@ -1,0 +1,6 @@
+//! Posted invoices and credit memos: objects, queries, mutations.
+
+pub mod line;
+pub mod mutation;
+pub mod object;
+pub mod query;

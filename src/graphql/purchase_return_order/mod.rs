@@ -1,0 +1,3 @@
+//! Return orders: made here, read as purchase orders.
+
+pub mod mutation;

@@ -1,0 +1,4 @@
+//! Sales invoices: objects, mutations.
+
+pub mod mutation;
+pub mod object;

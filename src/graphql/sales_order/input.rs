@@ -1,0 +1,78 @@
+//! What clients say of a sales order.
+
+use async_graphql::{ID, InputObject};
+
+use crate::graphql::id::local_opt;
+use crate::graphql::scalar::{CurrencyCode, Date, Decimal};
+use crate::usecase::sales_order_line::wanted::Wanted;
+
+/// A new line: of an item, or of an account, or a comment where it names neither.
+#[derive(InputObject, Clone, Debug)]
+pub struct SalesOrderLineInput {
+    /// The item.
+    item_id: Option<ID>,
+    /// The account of the general ledger, where there is no item.
+    gl_account_id: Option<ID>,
+    /// What is sold, in words; the item's or the account's name when left out.
+    description: Option<String>,
+    /// The product variant.
+    variant: Option<String>,
+    /// The warehouse it is delivered from.
+    warehouse_id: Option<ID>,
+    /// How much; left out on comments.
+    quantity: Option<Decimal>,
+    /// Code of its unit; the item's base unit when left out.
+    unit: Option<String>,
+    /// The price per unit; left out on comments.
+    unit_price: Option<Decimal>,
+    /// Discount in percent.
+    discount_percent: Option<Decimal>,
+    /// Whether the vendor delivers straight to the customer.
+    #[graphql(default)]
+    drop_shipment: bool,
+    /// The requested delivery day; the order's when left out.
+    delivery_date: Option<Date>,
+}
+
+/// A new sales order.
+#[derive(InputObject, Clone, Debug)]
+pub struct SalesOrderCreateInput {
+    /// Its number; left out where the sequence gives it.
+    pub(super) number: Option<String>,
+    /// Who buys.
+    pub(super) customer_id: ID,
+    /// Its currency; the customer's when left out.
+    pub(super) currency: Option<CurrencyCode>,
+    /// The day it was placed; today when left out.
+    pub(super) order_date: Option<Date>,
+    /// The delivery day of lines that name none; the order date when left out.
+    pub(super) delivery_date: Option<Date>,
+    /// Where it is delivered to; the customer's address when left out.
+    pub(super) delivery_address: Option<String>,
+    /// Code of the payment terms; the customer's when left out.
+    pub(super) payment_terms: Option<String>,
+    /// Its lines.
+    #[graphql(default)]
+    pub(super) lines: Vec<SalesOrderLineInput>,
+    /// Whether to only show what would come of it: everything is checked, nothing is kept.
+    #[graphql(default)]
+    pub(super) preview: bool,
+}
+
+impl From<SalesOrderLineInput> for Wanted {
+    fn from(line: SalesOrderLineInput) -> Self {
+        Self {
+            item: local_opt(line.item_id.as_ref()),
+            account: local_opt(line.gl_account_id.as_ref()),
+            description: line.description,
+            variant: line.variant,
+            warehouse: local_opt(line.warehouse_id.as_ref()),
+            quantity: line.quantity.map(|value| value.0),
+            unit: line.unit,
+            unit_price: line.unit_price.map(|value| value.0),
+            discount_percent: line.discount_percent.map(|value| value.0),
+            drop_shipment: line.drop_shipment,
+            delivery_date: line.delivery_date.map(|value| value.0),
+        }
+    }
+}

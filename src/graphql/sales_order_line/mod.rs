@@ -1,0 +1,4 @@
+//! Sales lines: object, mutations.
+
+pub mod mutation;
+pub mod object;

@@ -1,0 +1,4 @@
+//! Shipments: objects, mutations.
+
+pub mod mutation;
+pub mod object;

@@ -1,0 +1,6 @@
+//! Customers.
+
+pub mod create;
+pub mod read;
+mod rules;
+pub mod update;

@@ -1,0 +1,155 @@
+//! What a draft comes to: amounts, tax and posting groups of its lines.
+
+use std::collections::HashMap;
+
+use entity::exact::{Percent, Quantity};
+use entity::ids::{PostingGroupId, PurchaseOrderLineId};
+use entity::kinds::PurchaseInvoiceLineType;
+use entity::purchase_invoice_draft_line::Model;
+
+use crate::domain::invoice_amounts::{
+    AskedLine, InvoiceAmounts, InvoiceDiscount, TaxRate, invoice_amounts,
+};
+use crate::domain::money::PriceTerms;
+use crate::domain::violation::{Refusal, Violation};
+use crate::usecase::ledger::groups::{self, PartyGroups, ProductGroups};
+use crate::usecase::ledger::setup::Setup;
+use crate::usecase::purchase_order_line::row::line as order_line;
+
+use super::facts::Facts;
+
+/// The pair of tax groups that a line is taxed by: business, then product.
+pub type TaxPair = (PostingGroupId, PostingGroupId);
+
+/// A draft, calculated.
+pub struct Calculated {
+    /// The amounts, a line for each of the draft's.
+    pub amounts: InvoiceAmounts<TaxPair>,
+    /// The vendor's posting groups.
+    pub party: PartyGroups,
+    /// The lines' posting groups.
+    pub products: Vec<ProductGroups>,
+    /// The lines' taxes.
+    pub taxes: Vec<TaxRate<TaxPair>>,
+}
+
+/// Calculates a draft.
+///
+/// # Errors
+/// Everything that is wrong: missing set-up, numbers out of range, a discount beyond the lines.
+pub fn calculate(setup: &Setup, facts: &Facts) -> Result<Calculated, Vec<Refusal>> {
+    let party = groups::of_vendor(&setup.row, &facts.vendor);
+    let party = party.map_err(|violation| vec![Refusal::of("", violation)])?;
+    let (mut refusals, mut products, mut asked) = (Vec::new(), Vec::new(), Vec::new());
+    let mut before: HashMap<PurchaseOrderLineId, Quantity> = HashMap::new();
+    for (element, line) in facts.lines.iter().enumerate() {
+        let found = product(setup, facts, line).and_then(|own| {
+            let tax = tax(setup, facts, line, party.tax_business, own)?;
+            Ok((own, tax))
+        });
+        let (own, tax) = match found {
+            Ok(found) => found,
+            Err(violation) => {
+                refusals.push(Refusal::of("", violation).within("lines", element));
+                continue;
+            }
+        };
+        products.push(own);
+        let terms = PriceTerms {
+            unit_price: line.unit_price,
+            price_unit: line.price_unit,
+            discount_percent: line.discount_percent,
+            discount_amount: line.discount_amount,
+        };
+        asked.push(AskedLine {
+            quantity: line.quantity,
+            invoiced_before: invoiced_before(facts, line, &terms, &mut before),
+            terms,
+            tax,
+            invoice_discount_allowed: line.line_type != PurchaseInvoiceLineType::Charge,
+        });
+    }
+    if !refusals.is_empty() {
+        return Err(refusals);
+    }
+    let draft = &facts.draft;
+    let discount = if !draft.invoice_discount_percent.is_zero() {
+        Some(InvoiceDiscount::Percent(draft.invoice_discount_percent))
+    } else if !draft.invoice_discount_amount.is_zero() {
+        Some(InvoiceDiscount::Amount(draft.invoice_discount_amount))
+    } else {
+        None
+    };
+    let amounts = invoice_amounts(&asked, discount, facts.currency)?;
+    Ok(Calculated {
+        amounts,
+        party,
+        products,
+        taxes: asked.iter().map(|line| line.tax).collect(),
+    })
+}
+
+/// What was invoiced of the order line before, where this line goes on at the order's terms, so
+/// that the parts of an order line sum to it (ORD-3).
+fn invoiced_before(
+    facts: &Facts,
+    line: &Model,
+    terms: &PriceTerms,
+    before: &mut HashMap<PurchaseOrderLineId, Quantity>,
+) -> Quantity {
+    let Some(own) = facts.order_line(line) else {
+        return Quantity::ZERO;
+    };
+    if order_line(own).priced.terms != *terms {
+        return Quantity::ZERO;
+    }
+    let so_far = before.entry(own.id).or_insert(own.invoiced_quantity);
+    let begin = *so_far;
+    *so_far = begin.checked_add(line.quantity).unwrap_or(begin);
+    begin
+}
+
+fn product(setup: &Setup, facts: &Facts, line: &Model) -> Result<ProductGroups, Violation> {
+    let reversed = line
+        .of_purchase_invoice_line_id
+        .and_then(|id| facts.reversed.get(&id));
+    if let Some((product, tax_product)) = reversed.and_then(|own| {
+        Some((
+            own.product_posting_group_id?,
+            own.tax_product_posting_group_id?,
+        ))
+    }) {
+        return Ok(ProductGroups {
+            product,
+            tax_product,
+        });
+    }
+    if let Some(item) = facts.item(line) {
+        return groups::of_item(&setup.row, item);
+    }
+    let charge = line.item_charge_id.and_then(|id| facts.charges.get(&id));
+    match charge {
+        Some(charge) => groups::of_charge(&setup.row, charge),
+        None => groups::of_other(&setup.row, &format!("line {}", line.line_number)),
+    }
+}
+
+fn tax(
+    setup: &Setup,
+    facts: &Facts,
+    line: &Model,
+    business: PostingGroupId,
+    own: ProductGroups,
+) -> Result<TaxRate<TaxPair>, Violation> {
+    let reversed = line
+        .of_purchase_invoice_line_id
+        .and_then(|id| facts.reversed.get(&id));
+    let percent: Percent = match reversed {
+        Some(posted) => posted.tax_percent,
+        None => setup.tax(business, own.tax_product)?.percent,
+    };
+    Ok(TaxRate {
+        group: (business, own.tax_product),
+        percent,
+    })
+}

@@ -1,0 +1,5 @@
+//! Posted sales invoices.
+
+pub mod post;
+pub mod read;
+mod write;

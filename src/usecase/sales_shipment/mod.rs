@@ -1,0 +1,6 @@
+//! Posted shipments: posting, undoing, reading (ORD-6).
+
+pub mod post;
+pub mod read;
+pub mod undo;
+mod write;

@@ -1,0 +1,125 @@
+//! `purchaseInvoiceDraftCreate` (ORD-8, PST-7, COR-8).
+
+use serde_json::json;
+
+use crate::build::{self, done, ledgers, refusals};
+use crate::harness::both;
+use crate::purchase_invoice::{drafted, posted};
+use crate::purchase_receipt::{order, received};
+use crate::sales_order::sold;
+
+both! {
+    async fn an_order_gives_all_that_arrived_and_is_not_invoiced(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let (order, line) = order(&app, &user, json!({"quantity": "10", "unitPrice": "5"})).await;
+        let none = drafted(&app, &user, json!({"purchaseOrderId": order})).await;
+        assert_eq!(none["purchaseInvoiceDraft"]["lines"], json!([]));
+        received(&app, &user, (&order, &line), "4").await;
+        let draft = drafted(&app, &user, json!({"purchaseOrderId": order})).await;
+        let lines = &draft["purchaseInvoiceDraft"]["lines"];
+        assert_eq!(lines[0]["quantity"], "4");
+        assert_eq!(lines[0]["unitPrice"], "5");
+    }
+
+    async fn a_line_is_about_one_thing_of_the_right_vendor(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let (order, line) = order(&app, &user, json!({"quantity": "10", "unitPrice": "5"})).await;
+        received(&app, &user, (&order, &line), "4").await;
+        let other = build::vendor(&app, &user, json!({"currency": "USD"})).await;
+        let item = build::item(&app, &user, json!({})).await;
+        let input = json!({
+            "vendorId": other,
+            "lines": [
+                {"purchaseOrderLineId": line},
+                {"purchaseOrderLineId": line, "itemId": item},
+                {"itemId": item},
+                {"itemChargeId": "x"},
+                {"purchaseInvoiceLineId": "x"},
+                {"purchaseReceiptLineId": "x"},
+            ],
+        });
+        let refused = drafted(&app, &user, input).await;
+        let expected = [
+            "OTHER_VENDOR lines[0].purchaseOrderLineId",
+            "OTHER_CURRENCY lines[0].purchaseOrderLineId",
+            "NOT_ALLOWED lines[1].itemId",
+            "REQUIRED lines[2].quantity",
+            "NOT_FOUND lines[3].itemChargeId",
+            "NOT_ALLOWED lines[4].purchaseInvoiceLineId",
+            "NOT_FOUND lines[4].purchaseInvoiceLineId",
+            "NOT_FOUND lines[5].purchaseReceiptLineId",
+        ];
+        assert_eq!(refusals(&refused), expected);
+        let nobody = drafted(&app, &user, json!({})).await;
+        assert_eq!(refusals(&nobody), ["REQUIRED vendorId"]);
+    }
+
+    async fn a_credit_memo_gives_back_what_was_not_given_back_before(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let vendor = build::vendor(&app, &user, json!({})).await;
+        let item = build::item(&app, &user, json!({})).await;
+        let input = json!({
+            "vendorId": vendor, "vendorInvoiceNumber": "V-1",
+            "lines": [{"itemId": item, "quantity": "5", "unitPrice": "10"}],
+        });
+        let invoice = posted(&app, &user, input).await;
+        let line = invoice["lines"][0]["id"].clone();
+        let memo = |more| build::over(json!({
+            "documentType": "CREDIT_MEMO", "vendorInvoiceNumber": "C-1",
+            "reversesPurchaseInvoiceId": invoice["id"],
+        }), more);
+        let first = json!({
+            "documentType": "CREDIT_MEMO", "vendorId": vendor, "vendorInvoiceNumber": "C-0",
+            "lines": [{"purchaseInvoiceLineId": line, "quantity": "-2"}],
+        });
+        posted(&app, &user, first).await;
+        let rest = drafted(&app, &user, memo(json!({}))).await;
+        assert_eq!(rest["purchaseInvoiceDraft"]["lines"][0]["quantity"], "-3");
+        let beyond = json!({
+            "documentType": "CREDIT_MEMO", "vendorId": vendor,
+            "lines": [{"purchaseInvoiceLineId": line, "quantity": "-4"}],
+        });
+        let refused = drafted(&app, &user, beyond).await;
+        assert_eq!(refusals(&refused), ["QUANTITY_ABOVE_RECEIVED lines[0].quantity"]);
+        let wrong = json!({"documentType": "INVOICE"});
+        let refused = drafted(&app, &user, memo(wrong)).await;
+        assert_eq!(refusals(&refused)[0], "NOT_ALLOWED reversesPurchaseInvoiceId");
+    }
+
+    async fn what_a_sale_sells_is_bought_by_one_invoice(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let vendor = build::vendor(&app, &user, json!({})).await;
+        let own = json!({"defaultVendorId": vendor, "purchasePrice": "7", "priceCurrency": "EUR"});
+        let item = build::item(&app, &user, own).await;
+        let order = sold(&app, &user, json!({"lines": [
+            {"itemId": item, "quantity": "2", "unit": "BOX", "unitPrice": "99",
+                "description": "Boxed"},
+            {"description": "Words"},
+        ]})).await;
+        let fields = "purchaseInvoiceDraft { vendor { id } lines {
+            description quantity unit unitPrice } }";
+        let input = json!({"salesOrderId": order["id"]});
+        let made = done(&app, &user, "purchaseInvoiceDraftCreate", input, fields).await;
+        let seen = &made["purchaseInvoiceDraft"];
+        assert_eq!(seen["vendor"]["id"], json!(vendor));
+        assert_eq!(seen["lines"].as_array().expect("lines").len(), 1);
+        let line = &seen["lines"][0];
+        assert_eq!(line["description"], "Boxed");
+        assert_eq!((&line["quantity"], &line["unit"]), (&json!("2"), &json!("BOX")));
+        let account = crate::purchase_invoice::account(&app, &user, "3000").await;
+        let other = sold(&app, &user, json!({"lines": [
+            {"glAccountId": account, "quantity": "1", "unitPrice": "5", "description": "Fee"},
+        ]})).await;
+        let refused = drafted(&app, &user, json!({"salesOrderId": other["id"]})).await;
+        let expected = ["LINE_TYPE_NOT_SUPPORTED salesOrderId", "REQUIRED vendorId"];
+        assert_eq!(refusals(&refused)[0], expected[0]);
+        let none = json!({"salesOrderId": "x", "salesOrderLineIds": ["y"], "vendorId": vendor});
+        let refused = drafted(&app, &user, none).await;
+        let expected = ["NOT_FOUND salesOrderId", "NOT_FOUND salesOrderLineIds[0]"];
+        assert_eq!(refusals(&refused), expected);
+    }
+}

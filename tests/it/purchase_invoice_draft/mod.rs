@@ -1,0 +1,6 @@
+//! Drafts of invoices and credit memos.
+
+mod approve;
+mod create;
+mod delete;
+mod update;

@@ -1,0 +1,3 @@
+//! Return orders.
+
+mod create;

@@ -1,0 +1,3 @@
+//! Sales invoices.
+
+mod post;

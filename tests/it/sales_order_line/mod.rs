@@ -1,0 +1,3 @@
+//! Sales lines.
+
+mod update;

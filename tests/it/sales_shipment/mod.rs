@@ -1,0 +1,4 @@
+//! Shipments.
+
+mod post;
+mod undo;
