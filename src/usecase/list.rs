@@ -12,7 +12,7 @@ use crate::tenancy::{Order, Page, PageAsk, Scope, Scoped};
 use crate::usecase::filter::{Filter, Scalar};
 use crate::usecase::sort::OrderBy;
 
-/// A table that lists are read from; [`list!`] says how.
+/// A table that lists are read from; `list!` says how.
 pub trait List: Partitioned<Model: Send + Sync + 'static> {
     /// What rows can be filtered by.
     type Field: Copy + Eq + Hash + Debug + Send + Sync + 'static;
