@@ -7,7 +7,7 @@ use entity::exact::Amount;
 use entity::ids::{VendorApplicationId, VendorEntryId};
 use entity::kinds::{VendorBlocked, VoucherSource};
 use entity::vendor_application::{Column, Entity, Model};
-use entity::{gl_entry, vendor, vendor_detail_entry, vendor_entry};
+use entity::{gl_entry, purchase_invoice, vendor, vendor_detail_entry, vendor_entry};
 use sea_orm::ColumnTrait;
 
 use crate::domain::violation::Violation;
@@ -87,8 +87,8 @@ impl Act for Unapply {
     }
 }
 
-/// Why an application cannot be undone: it is an undoing, it is undone, or a later one stands on
-/// one of its entries.
+/// Why an application cannot be undone: it is an undoing, it is undone, it is part of a
+/// cancellation (COR-1), or a later one stands on one of its entries.
 async fn stands_against(
     tx: &TenantTx,
     undone: &Model,
@@ -96,6 +96,14 @@ async fn stands_against(
 ) -> Result<Option<Violation>, Failure> {
     if undone.undoes_vendor_application_id.is_some() {
         let reason = "it undoes another application; apply the entries again".to_owned();
+        return Ok(Some(Violation::NotApplicable { reason }));
+    }
+    let cancelling = tx
+        .find::<purchase_invoice::Entity>()
+        .filter(purchase_invoice::Column::VendorEntryId.eq(undone.vendor_entry_id))
+        .filter(purchase_invoice::Column::CancelsPurchaseInvoiceId.is_not_null());
+    if cancelling.one().await?.is_some() {
+        let reason = "it settles a cancelled document, which stays settled".to_owned();
         return Ok(Some(Violation::NotApplicable { reason }));
     }
     let entries: Vec<VendorEntryId> = entries.iter().copied().collect();

@@ -1,5 +1,6 @@
 //! `vendorPaymentPost` (PAY-2, PAY-3, PAY-4, VEN-2, PST-9; vectors D2, D5).
 
+use futures_util::future::join_all;
 use serde_json::json;
 
 use super::{ENTRY, Terms, account, all_of, document, invoice, left, paid, paying, rows, thousand};
@@ -414,6 +415,24 @@ both! {
         }
         assert_eq!(answers[0], answers[1]);
         assert_eq!(stands(&app, "1930").await, -6_000);
+    }
+
+    async fn of_payments_at_the_same_time_one_settles_the_invoice(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let vendor = build::vendor(&app, &user, json!({})).await;
+        let owed = invoice(&app, &user, &vendor, json!({"amount": "-100"})).await;
+        let input = json!({"amount": "100", "applications": all_of(&[&owed])});
+        let pay = || paying(&app, &user, &vendor, input.clone());
+        let answers = join_all((0..8).map(|_| pay())).await;
+        let (made, refused): (Vec<_>, Vec<_>) =
+            answers.iter().partition(|answer| answer["userErrors"] == json!([]));
+        assert_eq!((made.len(), refused.len()), (1, 7));
+        for answer in refused {
+            assert_eq!(refusals(answer), ["NOT_OPEN applications[0].vendorEntryId"]);
+        }
+        assert_eq!(stands(&app, "1930").await, 0);
+        sound(&app, &user).await;
     }
 
     async fn an_account_of_discounts_is_needed_only_where_there_is_one(app: TestApp) {
