@@ -151,7 +151,7 @@ pub(crate) fn over(mut base: Value, more: Value) -> Value {
 }
 
 /// A code that no other test data has.
-fn code(prefix: &str) -> String {
+pub(crate) fn code(prefix: &str) -> String {
     static NEXT: AtomicU32 = AtomicU32::new(1);
     format!("{prefix}{}", NEXT.fetch_add(1, Ordering::Relaxed))
 }

@@ -6,7 +6,7 @@ use super::{applied, applying};
 use crate::build::{self, done, ledgers, refusals};
 use crate::harness::both;
 use crate::purchase_receipt::{sound, stands};
-use crate::vendor_payment::{Terms, all_of, document, invoice, left, paid, rows, thousand};
+use crate::vendor_payment::{all_of, invoice, left, memo, paid, rows, thousand};
 
 both! {
     async fn a_payment_and_a_refund_settle_each_other(app: TestApp) {
@@ -75,9 +75,8 @@ both! {
         ledgers(&app, &user).await;
         let vendor = build::vendor(&app, &user, json!({})).await;
         let owed = thousand(&app, &user, &vendor).await;
-        let memo = json!({"amount": "400", "postingDate": "2026-01-05"});
-        let terms = Terms { discount: 8, until: Some("2026-01-13"), ..Terms::default() };
-        let memo = document(&app, &user, &vendor, "CREDIT_MEMO", (memo, terms)).await;
+        let given = json!({"amount": "400", "postingDate": "2026-01-05", "paymentTerms": "D2"});
+        let memo = memo(&app, &user, &vendor, given).await;
         let input = json!({"applications": all_of(&[&owed])});
         applied(&app, &user, &memo, input).await;
         assert_eq!(left(&app, &user, &memo).await, ["0.00", "0.00", "0.00"]);
@@ -100,7 +99,7 @@ both! {
         let vendor = build::vendor(&app, &user, json!({"currency": "USD"})).await;
         let input = json!({"amount": "100", "postingDate": "2026-01-10"});
         let payment = paid(&app, &user, &vendor, input).await;
-        let input = json!({"amount": "-100", "postingDate": "2026-02-10"});
+        let input = json!({"amount": "100", "postingDate": "2026-02-10"});
         let owed = invoice(&app, &user, &vendor, input).await;
         let input = json!({"applications": all_of(&[&owed])});
         applied(&app, &user, &payment, input).await;
@@ -114,7 +113,7 @@ both! {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;
         let vendor = build::vendor(&app, &user, json!({})).await;
-        let owed = invoice(&app, &user, &vendor, json!({"amount": "-100"})).await;
+        let owed = invoice(&app, &user, &vendor, json!({"amount": "100"})).await;
         let payment = paid(&app, &user, &vendor, json!({"amount": "100"})).await;
         let other = json!({"applications": all_of(&[&payment, &owed])});
         let refused = applying(&app, &user, &owed, other).await;
@@ -146,7 +145,7 @@ both! {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;
         let vendor = build::vendor(&app, &user, json!({})).await;
-        let owed = invoice(&app, &user, &vendor, json!({"amount": "-100"})).await;
+        let owed = invoice(&app, &user, &vendor, json!({"amount": "100"})).await;
         let payment = paid(&app, &user, &vendor, json!({"amount": "100"})).await;
         let block = json!({"id": vendor, "version": 1, "blocked": "ALL"});
         done(&app, &user, "vendorUpdate", block, "").await;

@@ -6,8 +6,9 @@ use super::{APPLICATION, applied};
 use crate::build::{self, act, done, ledgers, refusals, text};
 use crate::harness::user::User;
 use crate::harness::{TestApp, both};
+use crate::purchase_invoice;
 use crate::purchase_receipt::{sound, stands};
-use crate::vendor_payment::{Terms, all_of, document, invoice, left, paid, thousand};
+use crate::vendor_payment::{all_of, invoice, left, memo, paid, thousand};
 
 /// The only application of an entry that is not undone, nor an undoing.
 async fn standing(app: &TestApp, user: &User, entry: &str) -> String {
@@ -75,8 +76,8 @@ both! {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;
         let vendor = build::vendor(&app, &user, json!({})).await;
-        let first = invoice(&app, &user, &vendor, json!({"amount": "-100"})).await;
-        let second = invoice(&app, &user, &vendor, json!({"amount": "-100"})).await;
+        let first = invoice(&app, &user, &vendor, json!({"amount": "100"})).await;
+        let second = invoice(&app, &user, &vendor, json!({"amount": "100"})).await;
         let payment = paid(&app, &user, &vendor, json!({"amount": "150"})).await;
         let input = json!({"applications": all_of(&[&first])});
         let older = applied(&app, &user, &payment, input).await;
@@ -107,11 +108,10 @@ both! {
         ledgers(&app, &user).await;
         let vendor = build::vendor(&app, &user, json!({})).await;
         let owed = thousand(&app, &user, &vendor).await;
-        let terms = Terms { discount: 8, until: Some("2026-01-13"), ..Terms::default() };
+        let given = json!({"amount": "400", "postingDate": "2026-01-05", "paymentTerms": "D2"});
         let mut memos = Vec::new();
         for _ in 0..2 {
-            let memo = json!({"amount": "400", "postingDate": "2026-01-05"});
-            let memo = document(&app, &user, &vendor, "CREDIT_MEMO", (memo, terms)).await;
+            let memo = memo(&app, &user, &vendor, given.clone()).await;
             let input = json!({"applications": all_of(&[&owed])});
             let id = applied(&app, &user, &memo, input).await;
             memos.push((memo, id));
@@ -135,11 +135,27 @@ both! {
         sound(&app, &user).await;
     }
 
+    async fn what_cancels_an_invoice_stays(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let vendor = build::vendor(&app, &user, json!({})).await;
+        let owed = invoice(&app, &user, &vendor, json!({"amount": "100"})).await;
+        let all = build::read(&app, &user, "purchaseInvoices", "{ nodes { id } }").await;
+        let id = text(&all["nodes"][0]["id"]);
+        purchase_invoice::cancelled(&app, &user, &id, json!({})).await;
+        assert_eq!(left(&app, &user, &owed).await[0], "0.00");
+        let id = standing(&app, &user, &owed).await;
+        let input = json!({ "vendorApplicationId": id });
+        let refused = act(&app, &user, "vendorEntryUnapply", input, APPLICATION).await;
+        assert_eq!(refusals(&refused), ["NOT_APPLICABLE vendorApplicationId"]);
+        sound(&app, &user).await;
+    }
+
     async fn neither_before_it_was_applied_nor_in_a_closed_period(app: TestApp) {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;
         let vendor = build::vendor(&app, &user, json!({})).await;
-        let owed = invoice(&app, &user, &vendor, json!({"amount": "-100"})).await;
+        let owed = invoice(&app, &user, &vendor, json!({"amount": "100"})).await;
         let input = json!({"amount": "100", "applications": all_of(&[&owed])});
         let payment = paid(&app, &user, &vendor, input).await;
         let id = standing(&app, &user, &payment).await;
@@ -161,7 +177,7 @@ both! {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;
         let vendor = build::vendor(&app, &user, json!({})).await;
-        let owed = invoice(&app, &user, &vendor, json!({"amount": "-100"})).await;
+        let owed = invoice(&app, &user, &vendor, json!({"amount": "100"})).await;
         let input = json!({"amount": "60", "applications": all_of(&[&owed])});
         let payment = paid(&app, &user, &vendor, input).await;
         let id = standing(&app, &user, &payment).await;

@@ -13,7 +13,7 @@ both! {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;
         let vendor = build::vendor(&app, &user, json!({})).await;
-        let owed = invoice(&app, &user, &vendor, json!({"amount": "-100"})).await;
+        let owed = invoice(&app, &user, &vendor, json!({"amount": "100"})).await;
         let hold = json!({"id": owed, "version": 1, "onHold": "ASK", "dueDate": "2026-07-01"});
         let seen = done(&app, &user, "vendorEntryUpdate", hold.clone(), FIELDS).await;
         let expected = json!({"onHold": "ASK", "dueDate": "2026-07-01", "version": 2});
@@ -33,7 +33,7 @@ both! {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;
         let vendor = build::vendor(&app, &user, json!({})).await;
-        let owed = invoice(&app, &user, &vendor, json!({"amount": "-100"})).await;
+        let owed = invoice(&app, &user, &vendor, json!({"amount": "100"})).await;
         let input = json!({"amount": "100", "applications": all_of(&[&owed])});
         paid(&app, &user, &vendor, input).await;
         let long = json!({"id": owed, "version": 2, "onHold": "LONG", "dueDate": "0999-01-01"});

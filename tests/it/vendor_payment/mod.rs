@@ -3,12 +3,14 @@
 mod post;
 mod suggest;
 
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use crate::build::{self, act, done, over, text};
 use crate::harness::TestApp;
-use crate::harness::db::{number, run};
+use crate::harness::db::number;
 use crate::harness::user::User;
+use crate::purchase_invoice;
 
 /// What tests look at of an entry.
 pub(super) const ENTRY: &str = "vendorEntry { id documentNumber }";
@@ -32,56 +34,54 @@ pub(super) fn all_of(entries: &[&String]) -> Value {
     entries.iter().map(one).collect()
 }
 
-/// The terms of a document: discount, its last day, the end of its grace, the tolerance.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Terms {
-    pub(super) discount: i64,
-    pub(super) until: Option<&'static str>,
-    pub(super) grace: Option<&'static str>,
-    pub(super) tolerance: i64,
-}
-
-/// An invoice of 1,000 with the terms of vector D2, moved to 2026; its entry's id.
+/// An invoice of 1,000 with the terms of vector D2, moved to 2026: 2 % within 14 days with five
+/// days of grace, and a tolerance of five; its entry's id.
 pub(super) async fn thousand(app: &TestApp, user: &User, vendor: &str) -> String {
-    let terms = Terms {
-        discount: 20,
-        until: Some("2026-01-15"),
-        grace: Some("2026-01-20"),
-        tolerance: 5,
-    };
-    let more = json!({"amount": "-1000", "postingDate": "2026-01-01"});
-    document(app, user, vendor, "INVOICE", (more, terms)).await
+    let terms = json!({
+        "code": "D2", "name": "D2", "dueFormula": "30D", "discountFormula": "14D",
+        "discountPercent": "2", "discountOnCreditMemos": true,
+    });
+    done(app, user, "paymentTermsSet", terms, "").await;
+    let setup = build::read(app, user, "ledgerSetup", "{ version }").await;
+    let tolerances = json!({
+        "version": setup["version"], "paymentToleranceAmount": "5", "discountGraceFormula": "5D",
+    });
+    done(app, user, "ledgerSetupUpdate", tolerances, "").await;
+    let more = json!({"amount": "1000", "postingDate": "2026-01-01", "paymentTerms": "D2"});
+    invoice(app, user, vendor, more).await
 }
 
-/// An invoice or a credit memo with its own terms, as posting writes its entry.
-pub(super) async fn document(
+/// An invoice of an amount with tax, due at once unless it has terms; its entry's id.
+pub(super) async fn invoice(app: &TestApp, user: &User, vendor: &str, more: Value) -> String {
+    let input = over(json!({"documentType": "INVOICE"}), more);
+    document(app, user, vendor, ("1", input)).await
+}
+
+/// A credit memo of an amount with tax; its entry's id.
+pub(super) async fn memo(app: &TestApp, user: &User, vendor: &str, more: Value) -> String {
+    let input = over(json!({"documentType": "CREDIT_MEMO"}), more);
+    document(app, user, vendor, ("-1", input)).await
+}
+
+async fn document(
     app: &TestApp,
     user: &User,
     vendor: &str,
-    kind: &str,
-    (more, terms): (Value, Terms),
+    (quantity, mut input): (&str, Value),
 ) -> String {
-    let id = paid(app, user, vendor, more).await;
-    let fragment = "VendorEntry { documentNumber }";
-    let seen = build::node(app, user, &id, fragment).await;
-    let day = |day: Option<&str>| day.map_or("NULL".to_owned(), |day| format!("'{day}'"));
-    let sql = format!(
-        "UPDATE vendor_entry SET document_type = '{kind}', discount_amount = {discount}, \
-         remaining_discount_amount = {discount}, discount_date = {}, \
-         discount_tolerance_date = {}, tolerance_amount = {} WHERE document_number = '{}'",
-        day(terms.until),
-        day(terms.grace),
-        terms.tolerance * 10_000,
-        text(&seen["documentNumber"]),
-        discount = terms.discount * 10_000,
-    );
-    run(&app.test_db.admin().await, &sql).await;
-    id
-}
-
-/// An invoice without terms.
-pub(super) async fn invoice(app: &TestApp, user: &User, vendor: &str, more: Value) -> String {
-    document(app, user, vendor, "INVOICE", (more, Terms::default())).await
+    let account = account(app, user, "6110").await;
+    let amount: Decimal = text(&input["amount"]).parse().expect("a number");
+    let net = (amount / Decimal::new(125, 2)).to_string();
+    input.as_object_mut().expect("an object").remove("amount");
+    let plain = json!({
+        "vendorId": vendor, "vendorInvoiceNumber": build::code("BILL-"), "paymentTerms": "CASH",
+        "lines": [{"glAccountId": account, "quantity": quantity, "unitPrice": net}],
+    });
+    let posted = purchase_invoice::posted(app, user, over(plain, input)).await;
+    let filter = format!("documentNumber: {{eq: \"{}\"}}", text(&posted["number"]));
+    let field = format!("vendorEntries(filter: {{{filter}}})");
+    let found = build::read(app, user, &field, "{ nodes { id } }").await;
+    text(&found["nodes"][0]["id"])
 }
 
 /// Remaining amount, the same in the accounting currency, remaining discount.

@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use serde_json::json;
 
-use super::{ENTRY, Terms, account, all_of, document, invoice, left, paid, paying, rows, thousand};
+use super::{ENTRY, account, all_of, invoice, left, memo, paid, paying, rows, thousand};
 use crate::build::{self, act, done, ledgers, refusals};
 use crate::harness::both;
 use crate::harness::db::run;
@@ -126,8 +126,8 @@ both! {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;
         let vendor = build::vendor(&app, &user, json!({})).await;
-        let small = invoice(&app, &user, &vendor, json!({"amount": "-100"})).await;
-        let large = invoice(&app, &user, &vendor, json!({"amount": "-500"})).await;
+        let small = invoice(&app, &user, &vendor, json!({"amount": "100"})).await;
+        let large = invoice(&app, &user, &vendor, json!({"amount": "500"})).await;
         let input = json!({"amount": "500", "applications": all_of(&[&large])});
         paid(&app, &user, &vendor, input).await;
         assert_eq!(left(&app, &user, &large).await[0], "0.00");
@@ -144,7 +144,7 @@ both! {
         ledgers(&app, &user).await;
         let vendor = build::vendor(&app, &user, json!({})).await;
         let mut entries = Vec::new();
-        for amount in ["-100", "-200", "-300"] {
+        for amount in ["100", "200", "300"] {
             entries.push(invoice(&app, &user, &vendor, json!({"amount": amount})).await);
         }
         let applications = json!([
@@ -171,7 +171,7 @@ both! {
             done(&app, &user, "exchangeRateSet", rate, "").await;
         }
         let vendor = build::vendor(&app, &user, json!({"currency": "USD"})).await;
-        let january = json!({"amount": "-100", "postingDate": "2026-01-10"});
+        let january = json!({"amount": "100", "postingDate": "2026-01-10"});
         let first = invoice(&app, &user, &vendor, january.clone()).await;
         assert_eq!(left(&app, &user, &first).await[1], "-90.00");
         paid(&app, &user, &vendor, json!({
@@ -218,8 +218,7 @@ both! {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;
         let vendor = build::vendor(&app, &user, json!({})).await;
-        let memo = (json!({"amount": "250"}), Terms::default());
-        let memo = document(&app, &user, &vendor, "CREDIT_MEMO", memo).await;
+        let memo = memo(&app, &user, &vendor, json!({"amount": "250"})).await;
         let input = json!({"amount": "-200", "applications": all_of(&[&memo])});
         let refund = paid(&app, &user, &vendor, input).await;
         assert_eq!(left(&app, &user, &memo).await[0], "50.00");
@@ -238,8 +237,8 @@ both! {
         })).await;
         assert_eq!(left(&app, &user, &declined).await[0], "-5.00");
         let blocked = thousand(&app, &user, &vendor).await;
-        let sql = "UPDATE vendor SET payment_tolerance_blocked = TRUE";
-        run(&app.test_db.admin().await, sql).await;
+        let change = json!({"id": vendor, "version": 1, "paymentToleranceBlocked": true});
+        done(&app, &user, "vendorUpdate", change, "").await;
         paid(&app, &user, &vendor, json!({
             "amount": "995", "postingDate": "2026-02-01", "applications": all_of(&[&blocked]),
         })).await;
@@ -251,19 +250,17 @@ both! {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;
         let vendor = build::vendor(&app, &user, json!({})).await;
-        let owed = invoice(&app, &user, &vendor, json!({"amount": "-100"})).await;
+        let owed = invoice(&app, &user, &vendor, json!({"amount": "100"})).await;
         // Since then, the vendor is posted by another group.
         let group = json!({"groupType": "VENDOR", "code": "ABROAD", "name": "Abroad"});
-        done(&app, &user, "postingGroupSet", group, "").await;
-        let admin = app.test_db.admin().await;
-        run(&admin, "INSERT INTO vendor_posting_setup (legal_entity_id, id, \
-            vendor_posting_group_id, payables_gl_account_id, row_version) \
-            SELECT g.legal_entity_id, g.id, g.id, a.id, 1 FROM posting_group g \
-            JOIN gl_account a ON a.legal_entity_id = g.legal_entity_id AND a.number = '2450' \
-            WHERE g.code = 'ABROAD' AND g.group_type = 'VENDOR'").await;
-        run(&admin, "UPDATE vendor SET vendor_posting_group_id = (SELECT g.id FROM \
-            posting_group g WHERE g.code = 'ABROAD' AND g.group_type = 'VENDOR' \
-            AND g.legal_entity_id = vendor.legal_entity_id)").await;
+        let group = done(&app, &user, "postingGroupSet", group, "postingGroup { id }").await;
+        let group = group["postingGroup"]["id"].clone();
+        let setup = json!({
+            "vendorPostingGroupId": group, "payablesGlAccountId": account(&app, &user, "2450").await,
+        });
+        done(&app, &user, "vendorPostingSetupSet", setup, "").await;
+        let change = json!({"id": vendor, "version": 1, "vendorPostingGroupId": group});
+        done(&app, &user, "vendorUpdate", change, "").await;
         let input = json!({"amount": "70", "applications": all_of(&[&owed])});
         paid(&app, &user, &vendor, input).await;
         assert_eq!(stands(&app, "2440").await, -3_000);
@@ -281,16 +278,16 @@ both! {
         done(&app, &user, "exchangeRateSet", rate, "").await;
         let vendor = build::vendor(&app, &user, json!({})).await;
         let other = build::vendor(&app, &user, json!({})).await;
-        let owed = json!({"amount": "-100"});
+        let owed = json!({"amount": "100"});
         let open = invoice(&app, &user, &vendor, owed.clone()).await;
         let closed = invoice(&app, &user, &vendor, owed.clone()).await;
         let input = json!({"amount": "100", "applications": all_of(&[&closed])});
         let payment = paid(&app, &user, &vendor, input).await;
         let claim = paid(&app, &user, &vendor, json!({"amount": "1"})).await;
         let foreign = invoice(&app, &user, &other, owed.clone()).await;
-        let dollars = json!({"amount": "-100", "currency": "USD"});
+        let dollars = json!({"amount": "100", "currency": "USD"});
         let dollars = invoice(&app, &user, &vendor, dollars).await;
-        let later = json!({"amount": "-100", "postingDate": "2026-06-16"});
+        let later = json!({"amount": "100", "postingDate": "2026-06-16"});
         let later = invoice(&app, &user, &vendor, later).await;
         let vouchers = rows(&app, "voucher").await;
         let refused = paying(&app, &user, &vendor, json!({
@@ -328,7 +325,7 @@ both! {
         let fields = "vendorEntry { documentNumber }";
         let input = json!({"vendorId": vendor, "amount": "1"});
         let seen = done(&app, &user, "vendorPaymentPost", input, fields).await;
-        assert_eq!(seen["vendorEntry"]["documentNumber"], "PAY-000008");
+        assert_eq!(seen["vendorEntry"]["documentNumber"], "PAY-000003");
         sound(&app, &user).await;
     }
 
@@ -387,7 +384,7 @@ both! {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;
         let vendor = build::vendor(&app, &user, json!({})).await;
-        let owed = invoice(&app, &user, &vendor, json!({"amount": "-100"})).await;
+        let owed = invoice(&app, &user, &vendor, json!({"amount": "100"})).await;
         let input = json!({
             "vendorId": vendor, "amount": "60", "applications": all_of(&[&owed]), "preview": true,
         });
@@ -421,7 +418,7 @@ both! {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;
         let vendor = build::vendor(&app, &user, json!({})).await;
-        let owed = invoice(&app, &user, &vendor, json!({"amount": "-100"})).await;
+        let owed = invoice(&app, &user, &vendor, json!({"amount": "100"})).await;
         let input = json!({"amount": "100", "applications": all_of(&[&owed])});
         let pay = || paying(&app, &user, &vendor, input.clone());
         let answers = join_all((0..8).map(|_| pay())).await;
@@ -431,7 +428,7 @@ both! {
         for answer in refused {
             assert_eq!(refusals(answer), ["NOT_OPEN applications[0].vendorEntryId"]);
         }
-        assert_eq!(stands(&app, "1930").await, 0);
+        assert_eq!(stands(&app, "1930").await, -10_000);
         sound(&app, &user).await;
     }
 

@@ -2,9 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{ENTRY, Terms, all_of, document, invoice, left, paid, thousand};
+use super::{ENTRY, invoice, left, memo, paid, thousand};
 use crate::build::{self, done, fault, ledgers, text};
-use crate::harness::db::run;
 use crate::harness::user::User;
 use crate::harness::{TestApp, both};
 use crate::purchase_receipt::sound;
@@ -82,9 +81,9 @@ both! {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;
         let vendor = build::vendor(&app, &user, json!({})).await;
-        let first = invoice(&app, &user, &vendor, json!({"amount": "-100"})).await;
+        let first = invoice(&app, &user, &vendor, json!({"amount": "100"})).await;
         let second = thousand(&app, &user, &vendor).await;
-        let later = json!({"amount": "-50"});
+        let later = json!({"amount": "50"});
         let later = invoice(&app, &user, &vendor, later).await;
         let due = json!({"id": later, "version": 1, "dueDate": "2026-07-31"});
         done(&app, &user, "vendorEntryUpdate", due, "").await;
@@ -95,9 +94,9 @@ both! {
             "total": {"amount": "1100.00", "currency": "EUR"},
             "lines": [
                 {"amount": "1000", "discount": "0",
-                    "vendorEntry": {"documentNumber": "PAY-000002"}},
+                    "vendorEntry": {"documentNumber": "INV-000002"}},
                 {"amount": "100", "discount": "0",
-                    "vendorEntry": {"documentNumber": "PAY-000001"}},
+                    "vendorEntry": {"documentNumber": "INV-000001"}},
             ],
             "applyFirst": [],
             "payment": {
@@ -122,8 +121,6 @@ both! {
         ledgers(&app, &user).await;
         let vendor = build::vendor(&app, &user, json!({})).await;
         let owed = thousand(&app, &user, &vendor).await;
-        let due = json!({"id": owed, "version": 1, "dueDate": "2026-02-14"});
-        done(&app, &user, "vendorEntryUpdate", due, "").await;
         let input = json!({"lastDueDate": "2026-01-20", "postingDate": "2026-01-10"});
         let none = suggested(&app, &user, input.clone()).await;
         assert_eq!(none["vendors"], json!([]));
@@ -141,16 +138,11 @@ both! {
         ledgers(&app, &user).await;
         let vendor = build::vendor(&app, &user, json!({})).await;
         let owed = thousand(&app, &user, &vendor).await;
-        let small = json!({"amount": "-100", "postingDate": "2026-01-01"});
+        let small = json!({"amount": "100", "postingDate": "2026-01-01"});
         let small = invoice(&app, &user, &vendor, small).await;
-        let memo = json!({"amount": "300", "postingDate": "2026-01-02"});
-        let terms = Terms {
-            discount: 6,
-            until: Some("2026-01-10"),
-            ..Terms::default()
-        };
-        let memo = document(&app, &user, &vendor, "CREDIT_MEMO", (memo, terms)).await;
-        let input = json!({"lastDueDate": "2026-01-20", "postingDate": "2026-01-10"});
+        let given = json!({"amount": "300", "postingDate": "2026-01-02", "paymentTerms": "D2"});
+        let memo = memo(&app, &user, &vendor, given).await;
+        let input = json!({"lastDueDate": "2026-02-01", "postingDate": "2026-01-10"});
         let seen = suggested(&app, &user, input).await;
         // 1,000 - 20 + 100 - 300, and 6 of the discount go with the credit memo.
         assert_eq!(totals(&seen), ["VEN-000001 786.00"]);
@@ -175,7 +167,7 @@ both! {
             build::vendor(&app, &user, json!({})).await,
             build::vendor(&app, &user, json!({})).await,
         ];
-        let owed = json!({"amount": "-100"});
+        let owed = json!({"amount": "100"});
         let held = invoice(&app, &user, &vendors[0], owed.clone()).await;
         invoice(&app, &user, &vendors[1], owed.clone()).await;
         invoice(&app, &user, &vendors[2], owed).await;
@@ -187,7 +179,7 @@ both! {
         let seen = suggested(&app, &user, json!({"lastDueDate": "2026-06-30"})).await;
         assert_eq!(totals(&seen), Vec::<String>::new());
         assert_eq!(passed_over(&seen), [
-            "ON_HOLD VEN-000001 PAY-000001",
+            "ON_HOLD VEN-000001 INV-000001",
             "VENDOR_BLOCKED VEN-000002 all",
             "IN_OUR_FAVOUR VEN-000003 all",
         ]);
@@ -196,15 +188,10 @@ both! {
     async fn what_is_available_goes_by_priority(app: TestApp) {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;
-        let admin = app.test_db.admin().await;
-        for (priority, amount) in [(0, "-100"), (2, "-200"), (1, "-300")] {
-            let vendor = build::vendor(&app, &user, json!({})).await;
+        for (priority, amount) in [(0, "100"), (2, "200"), (1, "300")] {
+            let more = json!({ "paymentPriority": priority });
+            let vendor = build::vendor(&app, &user, more).await;
             invoice(&app, &user, &vendor, json!({"amount": amount})).await;
-            let sql = format!(
-                "UPDATE vendor SET payment_priority = {priority} WHERE number = (SELECT \
-                 MAX(number) FROM vendor)"
-            );
-            run(&admin, &sql).await;
         }
         let input = json!({"lastDueDate": "2026-06-30"});
         let by_number = suggested(&app, &user, input.clone()).await;
@@ -213,7 +200,7 @@ both! {
         let limited = json!({"useVendorPriority": true, "availableAmount": "450"});
         let seen = suggested(&app, &user, build::over(input.clone(), limited)).await;
         assert_eq!(totals(&seen), ["VEN-000003 300.00", "VEN-000001 100.00"]);
-        assert_eq!(passed_over(&seen), ["ABOVE_AVAILABLE VEN-000002 PAY-000002"]);
+        assert_eq!(passed_over(&seen), ["ABOVE_AVAILABLE VEN-000002 INV-000002"]);
         for wrong in [
             json!({"availableAmount": "450"}),
             json!({"useVendorPriority": true, "availableAmount": "0"}),
@@ -231,15 +218,13 @@ both! {
         let rate = json!({"currency": "USD", "validFrom": "2026-01-01", "rate": "0.9"});
         done(&app, &user, "exchangeRateSet", rate, "").await;
         let vendor = build::vendor(&app, &user, json!({})).await;
-        invoice(&app, &user, &vendor, json!({"amount": "-100"})).await;
-        let dollars = json!({"amount": "-200", "currency": "USD"});
+        invoice(&app, &user, &vendor, json!({"amount": "100"})).await;
+        let dollars = json!({"amount": "200", "currency": "USD"});
         let dollars = invoice(&app, &user, &vendor, dollars).await;
         let input = json!({"lastDueDate": "2026-06-30", "currency": "USD"});
         let seen = suggested(&app, &user, input).await;
         assert_eq!(totals(&seen), ["VEN-000001 200.00"]);
         let applications = &seen["vendors"][0]["payment"]["applications"];
-        let expected = json!([{"vendorEntryId": dollars, "amount": "200"}]);
-        assert_eq!(*applications, expected);
-        assert_eq!(all_of(&[&dollars])[0]["vendorEntryId"], json!(dollars));
+        assert_eq!(*applications, json!([{"vendorEntryId": dollars, "amount": "200"}]));
     }
 }
