@@ -14,7 +14,7 @@ use crate::harness::user::User;
 use crate::purchase_receipt::sound;
 
 /// How many steps a walk has, unless it is asked to go further.
-const STEPS: usize = 90;
+const STEPS: usize = 160;
 
 both! {
     async fn the_books_hold_along_a_walk(app: TestApp) {

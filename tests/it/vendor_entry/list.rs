@@ -39,7 +39,7 @@ both! {
         for (filter, expected) in [
             ("open: {eq: true}", vec!["INV-000002"]),
             ("documentType: {eq: PAYMENT}", vec!["PAY-000001"]),
-            ("externalNumber: {contains: \"bill\"}", vec!["INV-000002"]),
+            ("externalNumber: {contains: \"bill 7\"}", vec!["INV-000002"]),
             ("dueDate: {lte: \"2026-03-01\"}", vec!["INV-000002", "INV-000001"]),
             ("postingDate: {gte: \"2026-03-01\"}", vec!["INV-000001", "PAY-000001"]),
             ("documentNumber: {eq: \"INV-000001\"}", vec!["INV-000001"]),

@@ -256,7 +256,8 @@ both! {
         let group = done(&app, &user, "postingGroupSet", group, "postingGroup { id }").await;
         let group = group["postingGroup"]["id"].clone();
         let setup = json!({
-            "vendorPostingGroupId": group, "payablesGlAccountId": account(&app, &user, "2450").await,
+            "vendorPostingGroupId": group,
+            "payablesGlAccountId": account(&app, &user, "2450").await,
         });
         done(&app, &user, "vendorPostingSetupSet", setup, "").await;
         let change = json!({"id": vendor, "version": 1, "vendorPostingGroupId": group});
