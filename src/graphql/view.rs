@@ -39,10 +39,6 @@ use crate::usecase::purchase_order_line::read as order_lines;
 
 use super::context::Session;
 
-mod documents;
-
-pub use documents::{BearersOf, DraftLinesOf, InvoiceLinesOf, MatchesOf};
-
 /// One moment of one legal entity. Clones share the transaction and the rows read so far.
 #[derive(Clone)]
 pub struct View {

@@ -8,11 +8,13 @@ use crate::graphql::gl_account::object::GlAccount;
 use crate::graphql::id::global;
 use crate::graphql::item::object::Item;
 use crate::graphql::kinds::PurchaseInvoiceLineType;
+use crate::graphql::list::all_of;
 use crate::graphql::page::connection;
 use crate::graphql::purchase_order_line::object::PurchaseOrderLine;
 use crate::graphql::purchase_receipt::line::PurchaseReceiptLine;
 use crate::graphql::scalar::{Date, Decimal};
-use crate::graphql::view::{MatchesOf, View};
+use crate::graphql::view::View;
+use crate::usecase::purchase_invoice::read::MatchField;
 
 use super::object::PurchaseInvoice;
 
@@ -158,10 +160,10 @@ impl PurchaseInvoiceLine {
 
     /// The receipts that it invoices, oldest first.
     async fn matches(&self) -> Result<Vec<PurchaseInvoiceMatch>> {
-        let found = self.view.load(MatchesOf(self.row.id)).await?;
+        let by = MatchField::PurchaseInvoiceLineId;
+        let found = all_of::<purchase_invoice_match::Entity>(&self.view, by, self.row.id).await?;
         let mut matches = Vec::new();
-        for own in found.iter().flat_map(|rows| rows.iter()) {
-            let own: &purchase_invoice_match::Model = own;
+        for own in found {
             let row = self.view.must_load(own.purchase_receipt_line_id).await?;
             matches.push(PurchaseInvoiceMatch {
                 receipt_line: PurchaseReceiptLine::new((*row).clone(), self.view.clone()),

@@ -1,7 +1,7 @@
 //! What clients see of posted invoices and credit memos.
 
 use async_graphql::{ID, Object, Result};
-use entity::purchase_invoice;
+use entity::{purchase_invoice, purchase_invoice_line};
 
 use crate::graphql::agreement::object::Agreement;
 use crate::graphql::dimension_set::object::{DimensionSetValue, values};
@@ -13,9 +13,9 @@ use crate::graphql::purchase_order::object::PurchaseOrder;
 use crate::graphql::scalar::{CurrencyCode, Date, DateTime, Decimal};
 use crate::graphql::vendor::object::Vendor;
 use crate::graphql::vendor_entry::object::VendorEntry;
-use crate::graphql::view::{InvoiceLinesOf, View};
+use crate::graphql::view::View;
 use crate::graphql::voucher::object::Voucher;
-use crate::usecase::purchase_invoice::read::Field;
+use crate::usecase::purchase_invoice::read::{Field, LineField};
 
 use super::line::PurchaseInvoiceLine;
 
@@ -193,11 +193,10 @@ impl PurchaseInvoice {
 
     /// Its lines, by number.
     async fn lines(&self) -> Result<Vec<PurchaseInvoiceLine>> {
-        let rows = self.view.load(InvoiceLinesOf(self.row.id)).await?;
-        let line = |row: &entity::purchase_invoice_line::Model| {
-            PurchaseInvoiceLine::new(row.clone(), self.view.clone())
-        };
-        Ok(rows.iter().flat_map(|rows| rows.iter()).map(line).collect())
+        let by = LineField::PurchaseInvoiceId;
+        let rows = all_of::<purchase_invoice_line::Entity>(&self.view, by, self.row.id).await?;
+        let line = |row| PurchaseInvoiceLine::new(row, self.view.clone());
+        Ok(rows.into_iter().map(line).collect())
     }
 }
 

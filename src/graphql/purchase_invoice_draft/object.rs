@@ -1,7 +1,7 @@
 //! What clients see of drafts of invoices and credit memos.
 
 use async_graphql::{ID, Object, Result, SimpleObject};
-use entity::{purchase_invoice_draft, purchase_invoice_draft_line};
+use entity::{purchase_charge_assignment, purchase_invoice_draft, purchase_invoice_draft_line};
 
 use crate::graphql::agreement::object::Agreement;
 use crate::graphql::agreement_line::object::AgreementLine;
@@ -10,6 +10,7 @@ use crate::graphql::gl_account::object::GlAccount;
 use crate::graphql::id::global;
 use crate::graphql::item::object::Item;
 use crate::graphql::kinds::{PurchaseInvoiceLineType, PurchaseInvoiceType};
+use crate::graphql::list::all_of;
 use crate::graphql::page::connection;
 use crate::graphql::purchase_invoice::line::PurchaseInvoiceLine;
 use crate::graphql::purchase_invoice::object::PurchaseInvoice;
@@ -18,8 +19,9 @@ use crate::graphql::purchase_order_line::object::PurchaseOrderLine;
 use crate::graphql::purchase_receipt::line::PurchaseReceiptLine;
 use crate::graphql::scalar::{CurrencyCode, Date, DateTime, Decimal};
 use crate::graphql::vendor::object::Vendor;
-use crate::graphql::view::{DraftLinesOf, View};
+use crate::graphql::view::View;
 use crate::usecase::purchase_invoice_draft::preview;
+use crate::usecase::purchase_invoice_draft::read::{BearerField, LineField};
 
 use super::amounts::PurchaseInvoiceAmounts;
 
@@ -150,11 +152,11 @@ impl PurchaseInvoiceDraft {
 
     /// Its lines, by number.
     async fn lines(&self) -> Result<Vec<PurchaseInvoiceDraftLine>> {
-        let rows = self.view.load(DraftLinesOf(self.row.id)).await?;
-        let line = |row: &purchase_invoice_draft_line::Model| {
-            PurchaseInvoiceDraftLine::new(row.clone(), self.view.clone())
-        };
-        Ok(rows.iter().flat_map(|rows| rows.iter()).map(line).collect())
+        let by = LineField::PurchaseInvoiceDraftId;
+        let rows =
+            all_of::<purchase_invoice_draft_line::Entity>(&self.view, by, self.row.id).await?;
+        let line = |row| PurchaseInvoiceDraftLine::new(row, self.view.clone());
+        Ok(rows.into_iter().map(line).collect())
     }
 
     /// What it comes to, and how it differs from orders and receipts. It is worked out for each
@@ -257,13 +259,11 @@ impl PurchaseInvoiceDraftLine {
 
     /// What bears the charge; charge lines only.
     async fn charge_assignments(&self) -> Result<Vec<ChargeAssignment>> {
-        let rows = self
-            .view
-            .load(crate::graphql::view::BearersOf(self.row.id))
-            .await?;
+        let by = BearerField::PurchaseInvoiceDraftLineId;
+        let rows =
+            all_of::<purchase_charge_assignment::Entity>(&self.view, by, self.row.id).await?;
         let mut found = Vec::new();
-        for own in rows.iter().flat_map(|rows| rows.iter()) {
-            let own: &entity::purchase_charge_assignment::Model = own;
+        for own in rows {
             let row = self.view.must_load(own.purchase_receipt_line_id).await?;
             found.push(ChargeAssignment {
                 receipt_line: PurchaseReceiptLine::new((*row).clone(), self.view.clone()),

@@ -6,9 +6,10 @@ use crate::auth::Permission;
 use crate::graphql::context::Ask;
 use crate::graphql::filter::{DateTimeFilter, IdFilter, StringFilter, Tests, field, filter_tree};
 use crate::graphql::id::local;
+use crate::graphql::list;
 use crate::graphql::page::Paging;
 use crate::graphql::purchase_invoice::query::PurchaseInvoiceTypeFilter;
-use crate::usecase::purchase_invoice_draft::read::{self, Field};
+use crate::usecase::purchase_invoice_draft::read::Field;
 
 use super::object::{PurchaseInvoiceDraft, PurchaseInvoiceDraftConnection};
 
@@ -42,12 +43,12 @@ filter_tree! { PurchaseInvoiceDraftFilter, Field, |this| [
     this
         .vendor_id
         .iter()
-        .flat_map(|t| field(Field::Vendor, t.tests::<entity::ids::VendorId>()))
+        .flat_map(|t| field(Field::VendorId, t.tests::<entity::ids::VendorId>()))
         .collect(),
     this
         .purchase_order_id
         .iter()
-        .flat_map(|t| field(Field::PurchaseOrder, t.tests::<entity::ids::PurchaseOrderId>()))
+        .flat_map(|t| field(Field::PurchaseOrderId, t.tests::<entity::ids::PurchaseOrderId>()))
         .collect(),
     this
         .vendor_invoice_number
@@ -88,10 +89,9 @@ impl PurchaseInvoiceDraftQuery {
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<PurchaseInvoiceDraftConnection> {
         let view = ctx.read(Permission::Read).await?;
-        let order = read::order();
-        let ask = Paging::new(first, after, last, before).ask(&order.name, order.columns.len())?;
+        let paging = Paging::new(first, after, last, before);
         let filter = filter.unwrap_or_default().tree();
-        let page = read::page(view.read(), &filter, &order, &ask).await?;
-        Ok(PurchaseInvoiceDraftConnection::new(page, order.name, view))
+        let (page, order) = list::page(&view, &filter, [], &paging).await?;
+        Ok(PurchaseInvoiceDraftConnection::new(page, order, view))
     }
 }

@@ -12,14 +12,14 @@ use entity::{purchase_invoice_line, vendor_entry};
 
 use super::cancelled::Old;
 use super::document::{self, Document, Line, Settling};
+use super::ledgers::{out_of_range, turned};
 use crate::domain::invoice_amounts::InvoiceSums;
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Act, TenantTx};
 use crate::usecase::check::Check;
-use crate::usecase::ledger::groups::{self};
 use crate::usecase::ledger::setup::Setup;
-use crate::usecase::ledger::{period, settle};
+use crate::usecase::ledger::{groups, period};
 
 /// The document that is to be cancelled.
 #[derive(Clone, Debug)]
@@ -88,18 +88,8 @@ impl Cancel {
             ..old.entry
         };
         let freed = tx.update(freed).await?;
-        let ask = settle::Ask {
-            field: "id",
-            targets: &[settle::Wanted {
-                entry: freed.id,
-                amount: None,
-            }],
-            posting_date,
-            accept_late_discount: false,
-            accept_tolerance: false,
-        };
         if entry.open {
-            Box::pin(settle::run(tx, &setup, entry, &ask)).await?;
+            document::apply(tx, &setup, entry, ("id", freed.id), posting_date).await?;
         }
         Ok(row)
     }
@@ -176,7 +166,6 @@ impl Cancel {
             party,
             totals,
             settling: Settling::default(),
-            number_is_unique: true,
             lines,
             order_lines: old.order_lines.clone(),
             entry_type: match again {
@@ -204,11 +193,11 @@ fn turned_line(
         line_number,
         document_number: String::new(),
         posting_date,
-        quantity: quantity.ok_or_else(super::ledgers::out_of_range)?,
-        line_discount_amount: super::ledgers::turned(line.line_discount_amount)?,
-        invoice_discount_amount: super::ledgers::turned(line.invoice_discount_amount)?,
-        net_amount: super::ledgers::turned(line.net_amount)?,
-        tax_amount: super::ledgers::turned(line.tax_amount)?,
+        quantity: quantity.ok_or_else(out_of_range)?,
+        line_discount_amount: turned(line.line_discount_amount)?,
+        invoice_discount_amount: turned(line.invoice_discount_amount)?,
+        net_amount: turned(line.net_amount)?,
+        tax_amount: turned(line.tax_amount)?,
         reverses_purchase_invoice_line_id: Some(line.id),
         ..line.clone()
     })
@@ -216,7 +205,6 @@ fn turned_line(
 
 /// The amounts of a posted line.
 fn sums(line: &purchase_invoice_line::Model) -> Result<InvoiceSums, Violation> {
-    let out_of_range = super::ledgers::out_of_range;
     let plus = |a: Amount, b: Amount| a.checked_add(b).ok_or_else(out_of_range);
     let net_before_invoice_discount = plus(line.net_amount, line.invoice_discount_amount)?;
     Ok(InvoiceSums {

@@ -3,13 +3,16 @@
 use std::collections::{BTreeSet, HashMap};
 
 use entity::exact::{Amount, Quantity};
-use entity::ids::PurchaseInvoiceId;
+use entity::ids::{
+    ItemId, PostingGroupId, PurchaseInvoiceId, PurchaseInvoiceLineId, PurchaseOrderLineId,
+    PurchaseReceiptLineId,
+};
 use entity::kinds::{
     PurchaseCancellationStock, PurchaseInvoiceLineType, PurchaseInvoiceType, VendorBlocked,
 };
 use entity::purchase_invoice::{Entity, Model};
 use entity::{
-    item, purchase_invoice_line, purchase_invoice_match, purchase_order, purchase_order_line,
+    item, purchase_invoice_line, purchase_invoice_match, purchase_order_line,
     purchase_receipt_line, tax_entry, vendor, vendor_entry,
 };
 use sea_orm::ColumnTrait;
@@ -25,6 +28,8 @@ use crate::usecase::check::Check;
 use crate::usecase::commitment::facts;
 use crate::usecase::ledger::groups::{self, ProductGroups};
 use crate::usecase::ledger::setup::Setup;
+use crate::usecase::purchase_invoice_draft::amounts::TaxPair;
+use crate::usecase::purchase_order_line::read::lock_with_orders;
 use crate::usecase::purchase_receipt::read as receipts;
 
 /// The document that is cancelled, with all that stands around it, locked.
@@ -37,17 +42,13 @@ pub(super) struct Old {
     pub(super) vendor: vendor::Model,
     pub(super) lines: Vec<purchase_invoice_line::Model>,
     matches: Vec<purchase_invoice_match::Model>,
-    borne: Vec<(
-        entity::ids::PurchaseInvoiceLineId,
-        entity::ids::PurchaseReceiptLineId,
-        Amount,
-    )>,
-    receipts: HashMap<entity::ids::PurchaseReceiptLineId, purchase_receipt_line::Model>,
-    invoiced: HashMap<entity::ids::PurchaseReceiptLineId, i64>,
-    undone: BTreeSet<entity::ids::PurchaseReceiptLineId>,
-    given_back: HashMap<entity::ids::PurchaseInvoiceLineId, i64>,
-    items: HashMap<entity::ids::ItemId, item::Model>,
-    pub(super) order_lines: HashMap<entity::ids::PurchaseOrderLineId, purchase_order_line::Model>,
+    borne: Vec<(PurchaseInvoiceLineId, PurchaseReceiptLineId, Amount)>,
+    receipts: HashMap<PurchaseReceiptLineId, purchase_receipt_line::Model>,
+    invoiced: HashMap<PurchaseReceiptLineId, i64>,
+    undone: BTreeSet<PurchaseReceiptLineId>,
+    given_back: HashMap<PurchaseInvoiceLineId, i64>,
+    items: HashMap<ItemId, item::Model>,
+    pub(super) order_lines: HashMap<PurchaseOrderLineId, purchase_order_line::Model>,
     taxes: Vec<tax_entry::Model>,
     cancelled: bool,
 }
@@ -60,15 +61,7 @@ impl Old {
             .iter()
             .filter_map(|l| l.purchase_order_line_id)
             .collect();
-        let seen = tx.find::<purchase_order_line::Entity>();
-        let seen = seen.by_ids(order_lines.iter().copied()).await?;
-        let orders: BTreeSet<_> = seen.iter().map(|line| line.purchase_order_id).collect();
-        tx.find::<purchase_order::Entity>()
-            .lock()
-            .by_ids(orders)
-            .await?;
-        let locked = tx.find::<purchase_order_line::Entity>().lock();
-        let order_lines = locked.by_ids(order_lines).await?;
+        let order_lines = lock_with_orders(tx, &order_lines).await?;
         let entries = tx.find::<vendor_entry::Entity>().lock();
         let entry = entries.named("id", invoice.vendor_entry_id).await?;
         let vendor = tx
@@ -107,7 +100,7 @@ impl Old {
             items: items.into_iter().map(|row| (row.id, row)).collect(),
             order_lines: order_lines.into_iter().map(|row| (row.id, row)).collect(),
             taxes,
-            cancelled: !read::cancelling(tx, &[id]).await?.is_empty(),
+            cancelled: read::is_cancelled(tx, id).await?,
             matches,
             lines,
             invoice,
@@ -191,10 +184,9 @@ impl Old {
     pub(super) fn tax(
         &self,
         line: &purchase_invoice_line::Model,
-        business: entity::ids::PostingGroupId,
+        business: PostingGroupId,
         setup: &Setup,
-    ) -> Result<TaxRate<(entity::ids::PostingGroupId, entity::ids::PostingGroupId)>, Violation>
-    {
+    ) -> Result<TaxRate<TaxPair>, Violation> {
         let product = self.products(setup, line)?.tax_product;
         let posted = self
             .taxes

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use entity::exact::Amount;
-use entity::ids::{AgreementId, AgreementLineId, PurchaseOrderLineId};
+use entity::ids::{AgreementId, AgreementLineId, PurchaseOrderLineId, VendorEntryId};
 use entity::kinds::{
     CommitmentEntryType, NumberSequenceScope, PurchaseInvoiceType, PurchaseReceiptType,
     VendorDocumentType, VoucherSource,
@@ -29,7 +29,7 @@ use crate::usecase::commitment::post::{self, Movement, Mover};
 use crate::usecase::ledger::groups::{PartyGroups, ProductGroups};
 use crate::usecase::ledger::setup::Setup;
 use crate::usecase::ledger::stock::Written;
-use crate::usecase::ledger::{vendor as vendor_ledger, voucher};
+use crate::usecase::ledger::{settle, vendor as vendor_ledger, voucher};
 use crate::usecase::number_sequence::draw;
 use crate::usecase::purchase_invoice_draft::amounts::TaxPair;
 use crate::usecase::purchase_order_line::row;
@@ -52,8 +52,6 @@ pub(super) struct Document {
     pub(super) party: PartyGroups,
     pub(super) totals: InvoiceSums,
     pub(super) settling: Settling,
-    /// Whether the vendor's number may be on no other document of the vendor.
-    pub(super) number_is_unique: bool,
     pub(super) lines: Vec<Line>,
     /// The order lines that it moves, as they stand.
     pub(super) order_lines: HashMap<PurchaseOrderLineId, purchase_order_line::Model>,
@@ -87,7 +85,8 @@ pub(super) async fn write(
         let refusals = violations.into_iter().map(|v| Refusal::of("", v));
         Failure::Refused(refusals.collect())
     })?;
-    let movements = document.movements()?;
+    let order_lines = document.moved_order_lines()?;
+    let movements = document.movements(&order_lines)?;
     let scope = match document.row.document_type {
         PurchaseInvoiceType::Invoice => NumberSequenceScope::PurchaseInvoice,
         PurchaseInvoiceType::CreditMemo => NumberSequenceScope::PurchaseCreditMemo,
@@ -142,13 +141,39 @@ pub(super) async fn write(
         document_number: &number,
     };
     moved.book.write(tx, written).await?;
-    for (_, (before, after)) in document.moved_order_lines()? {
+    for (before, after) in order_lines.into_values() {
         if before != after {
             tx.update(after).await?;
         }
     }
     Box::pin(commitments(tx, movements)).await?;
     Ok((row, entry))
+}
+
+/// Applies a document that was just written to another entry of its vendor, as far as it goes.
+///
+/// # Errors
+/// What stands against it; or when the database fails.
+pub(super) async fn apply(
+    tx: &TenantTx,
+    setup: &Setup,
+    entry: vendor_entry::Model,
+    (field, to): (&str, VendorEntryId),
+    posting_date: NaiveDate,
+) -> Result<(), Failure> {
+    let ask = settle::Ask {
+        field,
+        targets: &[settle::Wanted {
+            entry: to,
+            amount: None,
+        }],
+        posting_date,
+        accept_late_discount: false,
+        accept_tolerance: false,
+    };
+    Box::pin(settle::run(tx, setup, entry, &ask))
+        .await
+        .map(drop)
 }
 
 async fn receipt(
@@ -201,7 +226,7 @@ fn vendor_entry(
             PurchaseInvoiceType::CreditMemo => VendorDocumentType::CreditMemo,
         },
         document_number: number.to_owned(),
-        external_key: external.clone().filter(|_| document.number_is_unique),
+        external_key: external.clone(),
         external_number: external,
         posting_date: row.posting_date,
         document_date: row.document_date,
@@ -271,10 +296,13 @@ impl Document {
 
     /// What the document moves of commitments (AGR-12): by order lines where there are any, else by
     /// its own lines (AGR-2).
-    fn movements(&self) -> Result<Vec<Movement>, Failure> {
+    fn movements(
+        &self,
+        order_lines: &BTreeMap<PurchaseOrderLineId, Moves>,
+    ) -> Result<Vec<Movement>, Failure> {
         let refuse = |violation| Failure::refused("quantity", violation);
         let mut movements = Vec::new();
-        for (id, (before, after)) in self.moved_order_lines()? {
+        for (&id, (before, after)) in order_lines {
             let Some(commitment) = before.agreement_line_id else {
                 continue;
             };
@@ -289,9 +317,9 @@ impl Document {
             // Quantities are dropped where the commitment counts amounts.
             let parts =
                 |line: &purchase_order_line::Model| row::line(line).buckets(true, self.currency);
-            let delta = parts(&after)
+            let delta = parts(after)
                 .map_err(refuse)?
-                .sub(&parts(&before).map_err(refuse)?);
+                .sub(&parts(before).map_err(refuse)?);
             movements.push(Movement {
                 agreement,
                 commitment,

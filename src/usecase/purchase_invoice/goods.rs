@@ -12,7 +12,7 @@ use super::document::{Document, Line};
 use super::ledgers::Ledgers;
 use crate::domain::allocation::allocate;
 use crate::domain::costing::{Cost, InvoicedCost, indirect_cost};
-use crate::domain::money::round;
+use crate::domain::money::to_quantity;
 use crate::domain::violation::{Refusal, Violation};
 use crate::failure::Failure;
 use crate::tenancy::{Scope, TenantTx};
@@ -294,8 +294,7 @@ impl Work<'_> {
                 let new = new(*quantity)?;
                 book.take(self.tx, entry, &new, origin).map(drop)
             }
-            Goods::Issues(quantity) if self.setup.row.exact_cost_required => {
-                let _ = quantity;
+            Goods::Issues(_) if self.setup.row.exact_cost_required => {
                 Err(Violation::ExactCostRequired)
             }
             Goods::Issues(quantity) => {
@@ -359,13 +358,8 @@ fn not_in_stock() -> Violation {
 
 /// A quantity of a line in the item's base unit.
 fn base_quantity(quantity: Quantity, line: &Line) -> Result<Quantity, Violation> {
-    let product = quantity
-        .decimal()
-        .checked_mul(line.row.unit_factor.decimal());
-    let product = product.ok_or(Violation::OutOfRange {
-        limit: Quantity::MAX.decimal(),
-    })?;
-    Ok(Quantity::try_from(round(product, Quantity::SCALE))?)
+    let factor = line.row.unit_factor.decimal();
+    to_quantity(quantity.decimal().checked_mul(factor))
 }
 
 fn invoiced_cost(

@@ -7,7 +7,7 @@ use entity::exact::Amount;
 use entity::ids::PurchaseInvoiceDraftId;
 use entity::kinds::{CommitmentEntryType, ItemType, PurchaseInvoiceType, VendorBlocked};
 use entity::purchase_invoice::Model;
-use entity::{purchase_invoice_line, purchase_order, purchase_order_line};
+use entity::purchase_invoice_line;
 
 use super::document::{self, Document, Line};
 use super::goods::Goods;
@@ -18,14 +18,15 @@ use crate::domain::invoice_matching::{DiscrepancyKind, blocking};
 use crate::domain::payment_terms::TermDates;
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
-use crate::tenancy::{Act, Scope, TenantTx};
+use crate::tenancy::{Act, TenantTx};
 use crate::usecase::check::Check;
 use crate::usecase::commitment::facts::{self as agreements, Hold};
 use crate::usecase::ledger::setup::Setup;
-use crate::usecase::ledger::{period, rate, settle};
+use crate::usecase::ledger::{period, rate};
 use crate::usecase::purchase_invoice_draft::amounts::{Calculated, calculate};
 use crate::usecase::purchase_invoice_draft::facts::Facts;
 use crate::usecase::purchase_invoice_draft::{matching, read as drafts};
+use crate::usecase::purchase_order_line::read::lock_with_orders;
 
 /// The draft that is to be posted.
 #[derive(Clone, Debug)]
@@ -44,7 +45,9 @@ impl Act for Post {
     async fn run(&self, tx: &TenantTx) -> Result<Model, Failure> {
         let field = "purchaseInvoiceDraftId";
         let draft = drafts::lock(tx, field, self.draft, self.version).await?;
-        lock_orders(tx, &draft).await?;
+        let invoiced = drafts::lines(tx, draft.id).await?;
+        let invoiced = invoiced.iter().filter_map(|l| l.purchase_order_line_id);
+        lock_with_orders(tx, &invoiced.collect()).await?;
         let facts = Box::pin(Facts::load(tx, draft)).await?;
         let mut check = Check::new();
         let posting_date = self.posting_date.or(facts.draft.posting_date);
@@ -102,7 +105,6 @@ impl Act for Post {
             party: calculated.party,
             totals,
             settling,
-            number_is_unique: true,
             lines,
             order_lines: facts.order_lines,
             entry_type: match facts.draft.document_type {
@@ -113,52 +115,14 @@ impl Act for Post {
         };
         let (row, entry) = Box::pin(document::write(tx, &setup, document)).await?;
         if let Some(entry_id) = applies_to {
-            let ask = settle::Ask {
-                field: "appliesToVendorEntryId",
-                targets: &[settle::Wanted {
-                    entry: entry_id,
-                    amount: None,
-                }],
-                posting_date,
-                accept_late_discount: false,
-                accept_tolerance: false,
-            };
-            Box::pin(settle::run(tx, &setup, entry, &ask)).await?;
+            let target = ("appliesToVendorEntryId", entry_id);
+            document::apply(tx, &setup, entry, target, posting_date).await?;
         }
         drafts::clear(tx, draft).await?;
         tx.delete::<entity::purchase_invoice_draft::Entity>(draft)
             .await?;
         Ok(row)
     }
-}
-
-/// Locks the orders that a draft invoices, and their lines, in the order in which everybody does.
-async fn lock_orders(
-    tx: &TenantTx,
-    draft: &entity::purchase_invoice_draft::Model,
-) -> Result<(), Failure> {
-    let lines = drafts::lines(tx, draft.id).await?;
-    let ids: BTreeSet<_> = lines
-        .iter()
-        .filter_map(|l| l.purchase_order_line_id)
-        .collect();
-    if ids.is_empty() {
-        return Ok(());
-    }
-    let seen = tx
-        .find::<purchase_order_line::Entity>()
-        .by_ids(ids.iter().copied())
-        .await?;
-    let orders: BTreeSet<_> = seen.iter().map(|line| line.purchase_order_id).collect();
-    tx.find::<purchase_order::Entity>()
-        .lock()
-        .by_ids(orders)
-        .await?;
-    tx.find::<purchase_order_line::Entity>()
-        .lock()
-        .by_ids(ids)
-        .await?;
-    Ok(())
 }
 
 /// What stands against the draft but for its lines.

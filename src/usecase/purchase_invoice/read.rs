@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use entity::ids::{PurchaseInvoiceId, PurchaseInvoiceLineId};
 use entity::purchase_invoice::{Column, Entity};
-use entity::{purchase_invoice, purchase_invoice_line, purchase_invoice_match};
+use entity::{purchase_invoice_line, purchase_invoice_match};
 use sea_orm::ColumnTrait;
 
 use crate::failure::Failure;
@@ -52,6 +52,40 @@ list! {
     Sort { Number => Number, PostingDate => PostingDate, DueDate => DueDate }
 }
 
+/// What posted lines can be sorted by.
+#[derive(Clone, Copy, Debug)]
+pub enum LineSort {
+    /// Their number.
+    Number,
+}
+
+list! {
+    purchase_invoice_line,
+    /// What posted lines can be looked up by.
+    LineField {
+        /// Their document.
+        PurchaseInvoiceId,
+    },
+    LineSort { Number => LineNumber }
+}
+
+/// What matches can be sorted by.
+#[derive(Clone, Copy, Debug)]
+pub enum MatchSort {
+    /// As they were written, the oldest receipt first.
+    Written,
+}
+
+list! {
+    purchase_invoice_match,
+    /// What matches can be looked up by.
+    MatchField {
+        /// The posted line that invoices.
+        PurchaseInvoiceLineId,
+    },
+    MatchSort { Written => Id }
+}
+
 /// The lines of a posted invoice, by number.
 ///
 /// # Errors
@@ -60,26 +94,10 @@ pub async fn lines(
     scope: &impl Scope,
     invoice: PurchaseInvoiceId,
 ) -> Result<Vec<purchase_invoice_line::Model>, Failure> {
-    let mut found = lines_of(scope, &[invoice]).await?;
-    Ok(found.remove(&invoice).unwrap_or_default())
-}
-
-/// The lines of posted invoices, by number.
-///
-/// # Errors
-/// When the database fails.
-pub async fn lines_of(
-    scope: &impl Scope,
-    invoices: &[PurchaseInvoiceId],
-) -> Result<HashMap<PurchaseInvoiceId, Vec<purchase_invoice_line::Model>>, Failure> {
     use purchase_invoice_line::{Column, Entity};
-    let own = Column::PurchaseInvoiceId.is_in(invoices.iter().copied());
-    let rows = scope.find::<Entity>().filter(own);
-    let mut found: HashMap<_, Vec<_>> = HashMap::new();
-    for row in rows.order_by(Column::LineNumber).all().await? {
-        found.entry(row.purchase_invoice_id).or_default().push(row);
-    }
-    Ok(found)
+    let own = Column::PurchaseInvoiceId.eq(invoice);
+    let select = scope.find::<Entity>().filter(own);
+    select.order_by(Column::LineNumber).all().await
 }
 
 /// Which receipt lines posted lines invoice, oldest first.
@@ -126,18 +144,11 @@ pub async fn reversed(
     Ok(sums.into_iter().map(one).collect())
 }
 
-/// The documents that cancel some others, by what they cancel.
+/// Whether another document cancels it.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn cancelling(
-    scope: &impl Scope,
-    invoices: &[PurchaseInvoiceId],
-) -> Result<HashMap<PurchaseInvoiceId, purchase_invoice::Model>, Failure> {
-    let own = Column::CancelsPurchaseInvoiceId.is_in(invoices.iter().copied());
-    let rows = scope.find::<Entity>().filter(own).all().await?;
-    let by_cancelled = rows
-        .into_iter()
-        .filter_map(|row| Some((row.cancels_purchase_invoice_id?, row)));
-    Ok(by_cancelled.collect())
+pub async fn is_cancelled(scope: &impl Scope, invoice: PurchaseInvoiceId) -> Result<bool, Failure> {
+    let own = Column::CancelsPurchaseInvoiceId.eq(invoice);
+    Ok(scope.find::<Entity>().filter(own).one().await?.is_some())
 }

@@ -1,61 +1,72 @@
 //! Drafts and their lines.
 
-use std::collections::HashMap;
-
 use entity::ids::{PurchaseInvoiceDraftId, PurchaseInvoiceDraftLineId};
-use entity::purchase_invoice_draft::{Column, Entity, Model};
+use entity::purchase_invoice_draft::{Entity, Model};
 use entity::{purchase_charge_assignment, purchase_invoice_draft_line};
 use sea_orm::ColumnTrait;
 
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
-use crate::tenancy::{Order, Page, PageAsk, Scope, TenantTx};
-use crate::usecase::filter::Filter;
-use crate::usecase::sort::OrderBy;
+use crate::tenancy::{Scope, TenantTx};
+use crate::usecase::list::list;
 
-/// What drafts can be filtered by.
+/// What drafts can be sorted by.
 #[derive(Clone, Copy, Debug)]
-pub enum Field {
-    /// Whether they are invoices or credit memos.
-    DocumentType,
-    /// Their vendor.
-    Vendor,
-    /// The order that they were made from.
-    PurchaseOrder,
-    /// The vendor's own number.
-    VendorInvoiceNumber,
+pub enum Sort {
     /// When they were made.
     CreatedAt,
 }
 
-fn column(field: Field) -> Column {
-    match field {
-        Field::DocumentType => Column::DocumentType,
-        Field::Vendor => Column::VendorId,
-        Field::PurchaseOrder => Column::PurchaseOrderId,
-        Field::VendorInvoiceNumber => Column::VendorInvoiceNumber,
-        Field::CreatedAt => Column::CreatedAt,
-    }
+list! {
+    purchase_invoice_draft,
+    /// What drafts can be filtered by.
+    Field {
+        /// Whether they are invoices or credit memos.
+        DocumentType,
+        /// Their vendor.
+        VendorId,
+        /// The order that they were made from.
+        PurchaseOrderId,
+        /// The vendor's own number.
+        VendorInvoiceNumber,
+        /// When they were made.
+        CreatedAt,
+    },
+    Sort { CreatedAt => CreatedAt }
 }
 
-/// The order of drafts: as they were made.
-#[must_use]
-pub fn order() -> OrderBy<Entity> {
-    OrderBy::new([], ("made", Order::Ascending), |_| Column::CreatedAt)
+/// What lines of drafts can be sorted by.
+#[derive(Clone, Copy, Debug)]
+pub enum LineSort {
+    /// Their number.
+    Number,
 }
 
-/// A page of the drafts that meet a filter.
-///
-/// # Errors
-/// When the database fails.
-pub async fn page(
-    scope: &impl Scope,
-    filter: &Filter<Field>,
-    order: &OrderBy<Entity>,
-    ask: &PageAsk,
-) -> Result<Page<Entity>, Failure> {
-    let select = scope.find::<Entity>().filter(filter.condition(&column));
-    select.page(&order.columns, ask).await
+list! {
+    purchase_invoice_draft_line,
+    /// What lines of drafts can be looked up by.
+    LineField {
+        /// Their draft.
+        PurchaseInvoiceDraftId,
+    },
+    LineSort { Number => LineNumber }
+}
+
+/// What bearers of charges can be sorted by.
+#[derive(Clone, Copy, Debug)]
+pub enum BearerSort {
+    /// As they were named.
+    Written,
+}
+
+list! {
+    purchase_charge_assignment,
+    /// What bearers of charges can be looked up by.
+    BearerField {
+        /// The line that is borne.
+        PurchaseInvoiceDraftLineId,
+    },
+    BearerSort { Written => Id }
 }
 
 /// The lines of a draft, by number.
@@ -66,29 +77,10 @@ pub async fn lines(
     scope: &impl Scope,
     draft: PurchaseInvoiceDraftId,
 ) -> Result<Vec<purchase_invoice_draft_line::Model>, Failure> {
-    let mut found = lines_of(scope, &[draft]).await?;
-    Ok(found.remove(&draft).unwrap_or_default())
-}
-
-/// The lines of drafts, by number.
-///
-/// # Errors
-/// When the database fails.
-pub async fn lines_of(
-    scope: &impl Scope,
-    drafts: &[PurchaseInvoiceDraftId],
-) -> Result<HashMap<PurchaseInvoiceDraftId, Vec<purchase_invoice_draft_line::Model>>, Failure> {
     use purchase_invoice_draft_line::{Column, Entity};
-    let own = Column::PurchaseInvoiceDraftId.is_in(drafts.iter().copied());
-    let rows = scope.find::<Entity>().filter(own);
-    let mut found: HashMap<_, Vec<_>> = HashMap::new();
-    for row in rows.order_by(Column::LineNumber).all().await? {
-        found
-            .entry(row.purchase_invoice_draft_id)
-            .or_default()
-            .push(row);
-    }
-    Ok(found)
+    let own = Column::PurchaseInvoiceDraftId.eq(draft);
+    let select = scope.find::<Entity>().filter(own);
+    select.order_by(Column::LineNumber).all().await
 }
 
 /// What bears the charges of lines, as it was named.

@@ -1,10 +1,11 @@
 //! Lists of order lines.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use entity::codes::CurrencyCode;
 use entity::exact::Amount;
-use entity::ids::{AgreementLineId, PurchaseOrderId};
+use entity::ids::{AgreementLineId, PurchaseOrderId, PurchaseOrderLineId};
+use entity::purchase_order;
 use entity::purchase_order_line::{Column, Entity, Model};
 use sea_orm::ColumnTrait;
 
@@ -98,6 +99,22 @@ pub async fn lock_of(tx: &TenantTx, order: PurchaseOrderId) -> Result<Vec<Model>
     let mut lines = select.lock().all().await?;
     lines.sort_by_key(|line| line.line_number);
     Ok(lines)
+}
+
+/// Locks order lines of whichever orders, after these orders, as everybody does.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_with_orders(
+    tx: &TenantTx,
+    lines: &BTreeSet<PurchaseOrderLineId>,
+) -> Result<Vec<Model>, Failure> {
+    let seen = tx.find::<Entity>().by_ids(lines.iter().copied()).await?;
+    let orders: BTreeSet<_> = seen.iter().map(|line| line.purchase_order_id).collect();
+    let orders = tx.find::<purchase_order::Entity>().lock().by_ids(orders);
+    orders.await?;
+    let lines = lines.iter().copied();
+    tx.find::<Entity>().lock().by_ids(lines).await
 }
 
 /// The first order lines linked to each of some commitments, oldest first; one statement for all.
