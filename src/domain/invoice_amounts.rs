@@ -9,7 +9,9 @@ use entity::exact::{Amount, Percent, Price, Quantity};
 use rust_decimal::Decimal;
 
 use super::allocation::{Running, allocate};
-use super::money::{Currency, PriceTerms, beyond, check_percent, net_amount, scale_fits};
+use super::money::{
+    Currency, PriceTerms, beyond, beyond_amount, check_percent, net_amount, scale_fits, to_amount,
+};
 use super::violation::{Refusal, Violation};
 
 #[cfg(test)]
@@ -39,6 +41,21 @@ pub struct AskedLine<K> {
     pub tax: TaxRate<K>,
     /// Whether the line takes its share of the invoice discount.
     pub invoice_discount_allowed: bool,
+    /// The posted line that it gives back a part of as it was charged: then nothing is calculated
+    /// anew.
+    pub gives_back: Option<GivenBack>,
+}
+
+/// A posted line that is given back in parts (COR-8). The parts have its discounts, its share of
+/// the invoice discount and its tax, and sum to it to the cent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GivenBack {
+    /// What it charged.
+    pub quantity: Quantity,
+    /// What it came to.
+    pub sums: InvoiceSums,
+    /// What earlier documents and lines gave back of it, with its sign.
+    pub before: Quantity,
 }
 
 /// A discount on the whole document (ORD-8).
@@ -118,7 +135,8 @@ pub fn invoice_amounts<K: Ord + Copy>(
     }
     if let Some(discount) = discount {
         let allowed = lines.iter().zip(&mut sums);
-        let allowed = allowed.filter(|(line, _)| line.invoice_discount_allowed);
+        let allowed =
+            allowed.filter(|(line, _)| line.invoice_discount_allowed && line.gives_back.is_none());
         let allowed = allowed.map(|(_, sums)| sums).collect();
         discount.spread(allowed, currency).map_err(|violation| {
             let field = match discount {
@@ -160,6 +178,43 @@ pub fn part_net_amount(
         net_amount(so_far, terms, currency)?,
         net_amount(before, terms, currency)?,
     )
+}
+
+impl GivenBack {
+    /// The sums of a part, whose quantity has the other sign: all that is given back with it less
+    /// all that was given back before.
+    ///
+    /// # Errors
+    /// `OutOfRange` beyond what a column holds, or for a part of nothing.
+    pub fn part(&self, quantity: Quantity, currency: Currency) -> Result<InvoiceSums, Violation> {
+        let whole = self.quantity.decimal();
+        let up_to = |quantity: Decimal, amount: Amount| {
+            if quantity == whole {
+                return Ok(amount);
+            }
+            let product = amount.decimal().checked_mul(quantity);
+            to_amount(
+                product.and_then(|p| p.checked_div(whole)),
+                currency.decimals,
+            )
+        };
+        let before = self.before.decimal();
+        let after = before - quantity.decimal();
+        let part = |amount| minus(up_to(before, amount)?, up_to(after, amount)?);
+        let own = &self.sums;
+        let net_before_invoice_discount = part(own.net_before_invoice_discount)?;
+        let line_discount = part(own.line_discount)?;
+        let invoice_discount = part(own.invoice_discount)?;
+        Ok(InvoiceSums {
+            gross: plus(net_before_invoice_discount, line_discount)?,
+            line_discount,
+            net_before_invoice_discount,
+            invoice_discount,
+            net: minus(net_before_invoice_discount, invoice_discount)?,
+            tax: part(own.tax)?,
+            ..InvoiceSums::default()
+        })
+    }
 }
 
 impl InvoiceDiscount {
@@ -222,6 +277,9 @@ fn before_invoice_discount<K>(
     line: &AskedLine<K>,
     currency: Currency,
 ) -> Result<InvoiceSums, Violation> {
+    if let Some(posted) = line.gives_back {
+        return posted.part(line.quantity, currency);
+    }
     let undiscounted = PriceTerms {
         discount_percent: Percent::ZERO,
         discount_amount: Price::ZERO,
@@ -239,7 +297,7 @@ fn before_invoice_discount<K>(
 }
 
 /// Puts the tax on the lines and the groups: each group's running base is taxed and rounded, so
-/// that the last sum is the tax on the whole base.
+/// that the last sum is the tax on the whole base. What is given back brings its own tax.
 fn tax<K: Ord + Copy>(
     lines: &[AskedLine<K>],
     sums: &mut [InvoiceSums],
@@ -256,7 +314,9 @@ fn tax<K: Ord + Copy>(
             };
             (Running::new(factor(rate.percent), currency.decimals), group)
         });
-        sums.tax = running.next(sums.net)?;
+        if line.gives_back.is_none() {
+            sums.tax = running.next(sums.net)?;
+        }
         sums.total = plus(sums.net, sums.tax)?;
         group.base = plus(group.base, sums.net)?;
         group.tax = plus(group.tax, sums.tax)?;
@@ -270,11 +330,9 @@ fn factor(percent: Percent) -> Decimal {
 }
 
 fn plus(left: Amount, right: Amount) -> Result<Amount, Violation> {
-    left.checked_add(right)
-        .ok_or_else(|| beyond(Amount::MAX.decimal()))
+    left.checked_add(right).ok_or_else(beyond_amount)
 }
 
 fn minus(left: Amount, right: Amount) -> Result<Amount, Violation> {
-    left.checked_sub(right)
-        .ok_or_else(|| beyond(Amount::MAX.decimal()))
+    left.checked_sub(right).ok_or_else(beyond_amount)
 }

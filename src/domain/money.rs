@@ -210,6 +210,12 @@ pub fn to_quantity(value: Option<Decimal>) -> Result<Quantity, Violation> {
     Quantity::try_from(round(value, Quantity::SCALE)).map_err(Violation::from)
 }
 
+/// The refusal of an amount beyond what a column holds.
+#[must_use]
+pub fn beyond_amount() -> Violation {
+    beyond(Amount::MAX.decimal())
+}
+
 pub(super) fn beyond(limit: Decimal) -> Violation {
     Violation::OutOfRange { limit }
 }

@@ -49,7 +49,7 @@ impl Desk<'_> {
             order: Some(order),
             receipts: Vec::new(),
             reverses: None,
-            sale: None,
+            sales: Vec::new(),
             agreement: None,
             currency: None,
             header: HeaderEdit {

@@ -16,6 +16,7 @@ fn line(number: &str, terms: PriceTerms, tax: &str) -> AskedLine<u8> {
             percent: percent(tax),
         },
         invoice_discount_allowed: true,
+        gives_back: None,
     }
 }
 
@@ -120,6 +121,31 @@ fn the_invoice_discount_falls_on_the_lines_that_allow_it() {
 }
 
 #[test]
+fn parts_of_a_posted_line_are_given_back_as_they_were_charged() {
+    let charged = line("3", terms("3.333", "1", "0", "0"), "25");
+    let discount = Some(InvoiceDiscount::Percent(percent("10")));
+    let posted = calculated(&[charged], discount).lines[0];
+    assert_eq!(numbers(&posted), ["10", "0", "1", "9", "2.25", "11.25"]);
+    let back = |number, before| AskedLine {
+        gives_back: Some(GivenBack {
+            quantity: quantity("3"),
+            sums: posted,
+            before: quantity(before),
+        }),
+        ..line(number, charged.terms, "25")
+    };
+    let parts = [back("-1", "0"), back("-1", "1"), back("-1", "2")];
+    let found = calculated(&parts, Some(InvoiceDiscount::Percent(percent("50"))));
+    assert_eq!(
+        found.lines[0].net,
+        amount("-3"),
+        "its own discount, no other"
+    );
+    let turned = ["-10", "0", "-1", "-9", "-2.25", "-11.25"];
+    assert_eq!(numbers(&found.totals), turned);
+}
+
+#[test]
 fn an_invoice_discount_beyond_the_discountable_net_is_refused() {
     let refused = |number, typed| {
         let lines = [
@@ -199,6 +225,7 @@ fn any_line() -> impl Strategy<Value = AskedLine<u8>> {
                     percent: Percent::from_steps(tax * 12_345_678),
                 },
                 invoice_discount_allowed: allowed,
+                gives_back: None,
             },
         )
 }
@@ -353,6 +380,7 @@ proptest! {
                 },
                 tax: TaxRate { group: 1, percent: Percent::from_steps(off) },
                 invoice_discount_allowed: true,
+                gives_back: None,
             })
             .collect();
         let typed = InvoiceDiscount::Amount(Amount::from_steps(typed));

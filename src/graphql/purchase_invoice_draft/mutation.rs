@@ -11,6 +11,7 @@ use crate::graphql::page::payload;
 use crate::graphql::removal::removal;
 use crate::graphql::scalar::{CurrencyCode, Date, Decimal};
 use crate::usecase::purchase_invoice_draft::header::HeaderEdit;
+use crate::usecase::purchase_invoice_draft::sale::Sale;
 use crate::usecase::purchase_invoice_draft::{approve, create, delete, update};
 
 use super::input::PurchaseInvoiceDraftLineInput;
@@ -38,6 +39,11 @@ pub struct PurchaseInvoiceDraftCreateInput {
     /// Which lines of the sales order; all when left out. Comments are left out.
     #[graphql(default)]
     sales_order_line_ids: Vec<ID>,
+    /// The posted sales invoice whose items are bought, in the same way.
+    sales_invoice_id: Option<ID>,
+    /// Which lines of the sales invoice; all when left out. Comments are left out.
+    #[graphql(default)]
+    sales_invoice_line_ids: Vec<ID>,
     /// The agreement that lines without an order count towards and are priced by.
     agreement_id: Option<ID>,
     /// Its currency; that of what it is made of, or the vendor's, when left out.
@@ -155,6 +161,18 @@ removal! {
     PurchaseInvoiceDraftDeletePayload, PurchaseInvoiceDraftId
 }
 
+fn sales(input: &PurchaseInvoiceDraftCreateInput) -> Vec<Sale> {
+    let order = input.sales_order_id.as_ref().map(|id| {
+        let lines = input.sales_order_line_ids.iter().map(local).collect();
+        Sale::Order(local(id), lines)
+    });
+    let invoice = input.sales_invoice_id.as_ref().map(|id| {
+        let lines = input.sales_invoice_line_ids.iter().map(local).collect();
+        Sale::Invoice(local(id), lines)
+    });
+    order.into_iter().chain(invoice).collect()
+}
+
 /// Writing drafts of invoices and credit memos.
 #[derive(Default)]
 pub struct PurchaseInvoiceDraftMutation;
@@ -169,6 +187,7 @@ impl PurchaseInvoiceDraftMutation {
         #[graphql(desc = "The draft.")] input: PurchaseInvoiceDraftCreateInput,
     ) -> Result<PurchaseInvoiceDraftCreatePayload> {
         let preview = input.preview;
+        let sales = sales(&input);
         let dimensions = Some(pairs(input.dimensions)).filter(|own| !own.is_empty());
         let ask = create::Create {
             document_type: input.document_type.into(),
@@ -176,12 +195,7 @@ impl PurchaseInvoiceDraftMutation {
             order: local_opt(input.purchase_order_id.as_ref()),
             receipts: input.purchase_receipt_ids.iter().map(local).collect(),
             reverses: local_opt(input.reverses_purchase_invoice_id.as_ref()),
-            sale: input.sales_order_id.as_ref().map(|id| {
-                (
-                    local(id),
-                    input.sales_order_line_ids.iter().map(local).collect(),
-                )
-            }),
+            sales,
             agreement: local_opt(input.agreement_id.as_ref()),
             currency: input.currency.map(|code| code.0),
             header: HeaderEdit {

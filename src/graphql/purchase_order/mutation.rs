@@ -9,12 +9,14 @@ use crate::graphql::dimension_set::input::{DimensionValueInput, pairs};
 use crate::graphql::id::{edit_date, local, local_opt};
 use crate::graphql::kinds::PurchaseOrderSource;
 use crate::graphql::page::payload;
+use crate::graphql::purchase_invoice::object::PurchaseInvoice;
 use crate::graphql::purchase_order_line::input::PurchaseOrderLineInput;
-use crate::graphql::scalar::{CurrencyCode, Date};
+use crate::graphql::purchase_receipt::mutation::PurchaseReceiptLineInput;
+use crate::graphql::scalar::{CurrencyCode, Date, Decimal};
 use crate::graphql::user_error::UserError;
 use crate::graphql::warning::{Warning, warned};
 use crate::usecase::outcome::WarnedAll;
-use crate::usecase::purchase_order::{cancel, confirm, create, firm, update};
+use crate::usecase::purchase_order::{cancel, confirm, create, firm, post, update};
 
 use super::object::PurchaseOrder;
 
@@ -138,6 +140,36 @@ warned! {
     PurchaseOrderCreatePayload,
     /// The order; none when refused.
     purchase_order: PurchaseOrder, entity::purchase_order::Model
+}
+
+/// What arrives together with its invoice.
+#[derive(InputObject, Clone, Debug)]
+pub struct PurchaseOrderPostInput {
+    /// The order.
+    id: ID,
+    /// The day both are posted for; today when left out.
+    posting_date: Option<Date>,
+    /// The date on the invoice, that terms count from; the posting date when left out.
+    document_date: Option<Date>,
+    /// The vendor's number of the shipment.
+    vendor_shipment_number: Option<String>,
+    /// The vendor's own number of the invoice.
+    vendor_invoice_number: Option<String>,
+    /// The total on the vendor's paper, with tax and below zero on return orders, to compare with.
+    document_total: Option<Decimal>,
+    /// What arrives and is invoiced; all that is outstanding when left out.
+    #[graphql(default)]
+    lines: Vec<PurchaseReceiptLineInput>,
+    /// Whether to only show what would come of it: everything is checked, nothing is kept.
+    #[graphql(default)]
+    preview: bool,
+}
+
+payload! {
+    /// What came of `purchaseOrderPost`.
+    PurchaseOrderPostPayload,
+    /// The posted invoice, or the credit memo of a return order; none when refused.
+    purchase_invoice: PurchaseInvoice, entity::purchase_invoice::Model
 }
 
 payload! {
@@ -306,6 +338,28 @@ impl PurchaseOrderMutation {
         };
         Ok(ctx
             .write(Permission::PurchaseOrderWrite, input.preview, ask)
+            .await?
+            .into())
+    }
+    /// Posts what has arrived of an order together with its invoice: the receipt and the invoice of
+    /// the same quantities, both or none. Whoever does this may post either.
+    async fn purchase_order_post(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What arrives and is invoiced.")] input: PurchaseOrderPostInput,
+    ) -> Result<PurchaseOrderPostPayload> {
+        ctx.session().grant(Permission::PurchaseReceiptPost)?;
+        let ask = post::Post {
+            order: local(&input.id),
+            posting_date: input.posting_date.map(|day| day.0),
+            document_date: input.document_date.map(|day| day.0),
+            vendor_shipment_number: input.vendor_shipment_number,
+            vendor_invoice_number: input.vendor_invoice_number,
+            document_total: input.document_total.map(|own| own.0),
+            lines: input.lines.into_iter().map(Into::into).collect(),
+        };
+        Ok(ctx
+            .write(Permission::PurchaseInvoicePost, input.preview, ask)
             .await?
             .into())
     }

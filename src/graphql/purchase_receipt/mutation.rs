@@ -20,6 +20,15 @@ pub struct PurchaseReceiptLineInput {
     quantity: Decimal,
 }
 
+impl From<PurchaseReceiptLineInput> for post::Arriving {
+    fn from(input: PurchaseReceiptLineInput) -> Self {
+        Self {
+            line: local(&input.purchase_order_line_id),
+            quantity: input.quantity.0,
+        }
+    }
+}
+
 /// A receipt.
 #[derive(InputObject, Clone, Debug)]
 pub struct PurchaseReceiptPostInput {
@@ -80,15 +89,11 @@ impl PurchaseReceiptMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The receipt.")] input: PurchaseReceiptPostInput,
     ) -> Result<PurchaseReceiptPostPayload> {
-        let line = |line: &PurchaseReceiptLineInput| post::Arriving {
-            line: local(&line.purchase_order_line_id),
-            quantity: line.quantity.0,
-        };
         let ask = post::Post {
             order: local(&input.purchase_order_id),
             posting_date: input.posting_date.map(|day| day.0),
             vendor_shipment_number: input.vendor_shipment_number,
-            lines: input.lines.iter().map(line).collect(),
+            lines: input.lines.into_iter().map(Into::into).collect(),
         };
         Ok(ctx
             .write(Permission::PurchaseReceiptPost, input.preview, ask)

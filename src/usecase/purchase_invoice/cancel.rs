@@ -2,24 +2,24 @@
 //! an invoice (COR-1 to COR-5, COR-7). Everything in one transaction: a failure leaves nothing.
 
 use chrono::NaiveDate;
-use entity::exact::{Amount, Quantity};
+use entity::exact::Quantity;
 use entity::ids::PurchaseInvoiceId;
-use entity::kinds::{
-    CommitmentEntryType, PurchaseCancellation, PurchaseCancellationStock, PurchaseInvoiceType,
-};
+use entity::kinds::{CommitmentEntryType, PurchaseCancellation, PurchaseCancellationStock};
 use entity::purchase_invoice::Model;
 use entity::{purchase_invoice_line, vendor_entry};
 
 use super::cancelled::Old;
 use super::document::{self, Document, Line, Settling};
-use super::ledgers::{out_of_range, turned};
+use super::ledgers::turned;
+use super::read::posted_sums;
 use crate::domain::invoice_amounts::InvoiceSums;
+use crate::domain::money::beyond_amount;
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Act, TenantTx};
 use crate::usecase::check::Check;
 use crate::usecase::ledger::setup::Setup;
-use crate::usecase::ledger::{groups, period};
+use crate::usecase::ledger::{groups, period, vendor};
 
 /// The document that is to be cancelled.
 #[derive(Clone, Debug)]
@@ -71,6 +71,9 @@ impl Cancel {
         }
         period::must_be_open(tx, "postingDate", posting_date, true, &mut check).await?;
         old.check(&mut check);
+        let becomes = document::posted_as(old.becomes());
+        let number = self.number(&old);
+        vendor::must_be_free(tx, old.vendor.id, becomes, number, &mut check).await?;
         let setup = check.absorb(Setup::load(tx).await)?;
         check.done()?;
         let setup = setup.ok_or_else(|| Failure::Broken("no refusal and no setup".to_owned()))?;
@@ -92,6 +95,13 @@ impl Cancel {
             document::apply(tx, &setup, entry, ("id", freed.id), posting_date).await?;
         }
         Ok(row)
+    }
+
+    /// The vendor's own number of the new document: the typed one, or that of the invoice which
+    /// comes back.
+    fn number<'a>(&'a self, old: &'a Old) -> Option<&'a str> {
+        let first = || old.first.as_ref()?.vendor_invoice_number.as_deref();
+        self.vendor_invoice_number.as_deref().or_else(first)
     }
 
     fn document(
@@ -117,7 +127,7 @@ impl Cancel {
         };
         for (number, line) in (1..).zip(&old.lines) {
             let row = turned_line(tx, line, number, posting_date).map_err(refuse)?;
-            let sums = sums(&row).map_err(refuse)?;
+            let sums = posted_sums(&row).map_err(refuse)?;
             totals = totals.plus(&sums).map_err(refuse)?;
             lines.push(Line {
                 products: old.products(setup, line).map_err(refuse)?,
@@ -131,15 +141,8 @@ impl Cancel {
         let row = Model {
             id: tx.id(),
             number: String::new(),
-            document_type: match own.document_type {
-                PurchaseInvoiceType::Invoice => PurchaseInvoiceType::CreditMemo,
-                PurchaseInvoiceType::CreditMemo => PurchaseInvoiceType::Invoice,
-            },
-            vendor_invoice_number: match (&self.vendor_invoice_number, &old.first) {
-                (Some(number), _) => Some(number.clone()),
-                (None, Some(first)) => first.vendor_invoice_number.clone(),
-                (None, None) => None,
-            },
+            document_type: old.becomes(),
+            vendor_invoice_number: self.number(old).map(str::to_owned),
             posting_date,
             document_date: posting_date,
             due_date: old
@@ -193,27 +196,12 @@ fn turned_line(
         line_number,
         document_number: String::new(),
         posting_date,
-        quantity: quantity.ok_or_else(out_of_range)?,
+        quantity: quantity.ok_or_else(beyond_amount)?,
         line_discount_amount: turned(line.line_discount_amount)?,
         invoice_discount_amount: turned(line.invoice_discount_amount)?,
         net_amount: turned(line.net_amount)?,
         tax_amount: turned(line.tax_amount)?,
         reverses_purchase_invoice_line_id: Some(line.id),
         ..line.clone()
-    })
-}
-
-/// The amounts of a posted line.
-fn sums(line: &purchase_invoice_line::Model) -> Result<InvoiceSums, Violation> {
-    let plus = |a: Amount, b: Amount| a.checked_add(b).ok_or_else(out_of_range);
-    let net_before_invoice_discount = plus(line.net_amount, line.invoice_discount_amount)?;
-    Ok(InvoiceSums {
-        gross: plus(net_before_invoice_discount, line.line_discount_amount)?,
-        line_discount: line.line_discount_amount,
-        net_before_invoice_discount,
-        invoice_discount: line.invoice_discount_amount,
-        net: line.net_amount,
-        tax: line.tax_amount,
-        total: plus(line.net_amount, line.tax_amount)?,
     })
 }

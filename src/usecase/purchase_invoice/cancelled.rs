@@ -112,6 +112,14 @@ impl Old {
         self.invoice.document_type == PurchaseInvoiceType::CreditMemo
     }
 
+    /// What the document is that cancels it.
+    pub(super) fn becomes(&self) -> PurchaseInvoiceType {
+        match self.invoice.document_type {
+            PurchaseInvoiceType::Invoice => PurchaseInvoiceType::CreditMemo,
+            PurchaseInvoiceType::CreditMemo => PurchaseInvoiceType::Invoice,
+        }
+    }
+
     /// What becomes of the goods where nobody says: those of receipts stay (COR-5).
     pub(super) fn stock(&self) -> PurchaseCancellationStock {
         let of_order = self

@@ -16,10 +16,10 @@ use entity::{
 };
 
 use super::goods::{self, Goods};
-use super::ledgers::{Ledgers, Taxed, ledgers, out_of_range, turned};
+use super::ledgers::{Ledgers, Taxed, ledgers, turned};
 use crate::domain::commitment::Buckets;
 use crate::domain::invoice_amounts::{InvoiceSums, TaxRate};
-use crate::domain::money::Currency;
+use crate::domain::money::{Currency, beyond_amount};
 use crate::domain::violation::{Refusal, Violation};
 use crate::domain::voucher::Voucher;
 use crate::failure::Failure;
@@ -221,12 +221,9 @@ fn vendor_entry(
         id: tx.id(),
         vendor_id: row.vendor_id,
         voucher_id: voucher,
-        document_type: match row.document_type {
-            PurchaseInvoiceType::Invoice => VendorDocumentType::Invoice,
-            PurchaseInvoiceType::CreditMemo => VendorDocumentType::CreditMemo,
-        },
+        document_type: posted_as(row.document_type),
         document_number: number.to_owned(),
-        external_key: external.clone(),
+        external_key: external.as_deref().map(vendor_ledger::external_key),
         external_number: external,
         posting_date: row.posting_date,
         document_date: row.document_date,
@@ -248,6 +245,14 @@ fn vendor_entry(
         text: document.vendor.name.chars().take(200).collect(),
         row_version: 1,
     })
+}
+
+/// What a document is in the vendor ledger.
+pub(super) fn posted_as(document_type: PurchaseInvoiceType) -> VendorDocumentType {
+    match document_type {
+        PurchaseInvoiceType::Invoice => VendorDocumentType::Invoice,
+        PurchaseInvoiceType::CreditMemo => VendorDocumentType::CreditMemo,
+    }
 }
 
 fn tax_entry(tx: &TenantTx, invoice: &Model, taxed: &Taxed) -> tax_entry::Model {
@@ -359,12 +364,12 @@ impl Line {
     /// Moves its order line: what is invoiced at the line's net amount (Q6, Q7), and what comes or
     /// goes with it.
     fn moves(&self, line: &mut purchase_order_line::Model) -> Result<(), Violation> {
-        let plus = |a: entity::exact::Quantity, b| a.checked_add(b).ok_or_else(out_of_range);
+        let plus = |a: entity::exact::Quantity, b| a.checked_add(b).ok_or_else(beyond_amount);
         line.invoiced_quantity = plus(line.invoiced_quantity, self.row.quantity)?;
         let amount = line
             .invoiced_amount
             .checked_add(self.sums.net_before_invoice_discount);
-        line.invoiced_amount = amount.ok_or_else(out_of_range)?;
+        line.invoiced_amount = amount.ok_or_else(beyond_amount)?;
         for moved in self.goods.iter().filter_map(Goods::moves) {
             line.received_quantity = plus(line.received_quantity, moved)?;
         }

@@ -9,7 +9,7 @@ use entity::kinds::{DiscountPosting, PurchaseInvoiceLineType};
 use super::document::{Document, Line};
 use crate::domain::allocation::Running;
 use crate::domain::invoice_amounts::TaxRate;
-use crate::domain::money::Currency;
+use crate::domain::money::{Currency, beyond_amount};
 use crate::domain::violation::{Refusal, Violation};
 use crate::domain::voucher::Posting;
 use crate::usecase::ledger::setup::{General, OfVendor, Setup};
@@ -104,7 +104,7 @@ impl Work<'_> {
     ) -> Result<Amount, Violation> {
         let accounting = self.running.next(amount)?;
         let total = self.found.total.checked_add(accounting);
-        self.found.total = total.ok_or_else(out_of_range)?;
+        self.found.total = total.ok_or_else(beyond_amount)?;
         let text = line.map_or(self.document.vendor.name.as_str(), |own| {
             &own.row.description
         });
@@ -149,7 +149,7 @@ impl Work<'_> {
             .net
             .checked_add(line_discount)
             .and_then(|sum| sum.checked_add(invoice_discount))
-            .ok_or_else(out_of_range)?;
+            .ok_or_else(beyond_amount)?;
         let account = match (line.row.line_type, line.row.gl_account_id) {
             (PurchaseInvoiceLineType::GlAccount, Some(account)) => setup.direct(account)?.id,
             _ => setup.general(business, product, General::Purchase)?,
@@ -172,9 +172,9 @@ impl Work<'_> {
         let mut groups: BTreeMap<TaxRate<TaxPair>, (Amount, Amount, Amount)> = BTreeMap::new();
         for (line, net) in document.lines.iter().zip(&self.found.nets) {
             let sum = groups.entry(line.tax).or_default();
-            sum.0 = sum.0.checked_add(line.sums.net).ok_or_else(out_of_range)?;
-            sum.1 = sum.1.checked_add(line.sums.tax).ok_or_else(out_of_range)?;
-            sum.2 = sum.2.checked_add(*net).ok_or_else(out_of_range)?;
+            sum.0 = sum.0.checked_add(line.sums.net).ok_or_else(beyond_amount)?;
+            sum.1 = sum.1.checked_add(line.sums.tax).ok_or_else(beyond_amount)?;
+            sum.2 = sum.2.checked_add(*net).ok_or_else(beyond_amount)?;
         }
         for (rate, (base, tax, accounting_base)) in groups {
             let (business, product) = rate.group;
@@ -210,11 +210,5 @@ impl Work<'_> {
 
 /// The same with the other sign.
 pub(super) fn turned(amount: Amount) -> Result<Amount, Violation> {
-    Amount::ZERO.checked_sub(amount).ok_or_else(out_of_range)
-}
-
-pub(super) fn out_of_range() -> Violation {
-    Violation::OutOfRange {
-        limit: Amount::MAX.decimal(),
-    }
+    Amount::ZERO.checked_sub(amount).ok_or_else(beyond_amount)
 }

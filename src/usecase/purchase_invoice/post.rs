@@ -22,7 +22,7 @@ use crate::tenancy::{Act, TenantTx};
 use crate::usecase::check::Check;
 use crate::usecase::commitment::facts::{self as agreements, Hold};
 use crate::usecase::ledger::setup::Setup;
-use crate::usecase::ledger::{period, rate};
+use crate::usecase::ledger::{period, rate, vendor};
 use crate::usecase::purchase_invoice_draft::amounts::{Calculated, calculate};
 use crate::usecase::purchase_invoice_draft::facts::Facts;
 use crate::usecase::purchase_invoice_draft::{matching, read as drafts};
@@ -127,6 +127,10 @@ impl Act for Post {
 
 /// What stands against the draft but for its lines.
 async fn header(tx: &TenantTx, facts: &Facts, check: &mut Check) -> Result<(), Failure> {
+    let draft = &facts.draft;
+    let number = draft.vendor_invoice_number.as_deref();
+    let posted_as = document::posted_as(draft.document_type);
+    vendor::must_be_free(tx, draft.vendor_id, posted_as, number, check).await?;
     if facts.vendor.blocked == VendorBlocked::All {
         check.refuse("purchaseInvoiceDraftId", Violation::VendorBlocked);
     }

@@ -2,11 +2,15 @@
 
 use std::collections::HashMap;
 
+use entity::exact::Amount;
 use entity::ids::{PurchaseInvoiceId, PurchaseInvoiceLineId};
 use entity::purchase_invoice::{Column, Entity};
 use entity::{purchase_invoice_line, purchase_invoice_match};
 use sea_orm::ColumnTrait;
 
+use crate::domain::invoice_amounts::InvoiceSums;
+use crate::domain::money::beyond_amount;
+use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Scope, Sums};
 use crate::usecase::list::list;
@@ -151,4 +155,22 @@ pub async fn reversed(
 pub async fn is_cancelled(scope: &impl Scope, invoice: PurchaseInvoiceId) -> Result<bool, Failure> {
     let own = Column::CancelsPurchaseInvoiceId.eq(invoice);
     Ok(scope.find::<Entity>().filter(own).one().await?.is_some())
+}
+
+/// The amounts of a posted line.
+///
+/// # Errors
+/// `OutOfRange` where they sum beyond what a column holds.
+pub fn posted_sums(line: &purchase_invoice_line::Model) -> Result<InvoiceSums, Violation> {
+    let plus = |a: Amount, b: Amount| a.checked_add(b).ok_or_else(beyond_amount);
+    let net_before_invoice_discount = plus(line.net_amount, line.invoice_discount_amount)?;
+    Ok(InvoiceSums {
+        gross: plus(net_before_invoice_discount, line.line_discount_amount)?,
+        line_discount: line.line_discount_amount,
+        net_before_invoice_discount,
+        invoice_discount: line.invoice_discount_amount,
+        net: line.net_amount,
+        tax: line.tax_amount,
+        total: plus(line.net_amount, line.tax_amount)?,
+    })
 }

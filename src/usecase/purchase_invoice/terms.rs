@@ -2,12 +2,11 @@
 
 use chrono::NaiveDate;
 use entity::exact::Amount;
-use entity::kinds::{PurchaseInvoiceType, VendorDocumentType};
 use entity::payment_terms;
 use rust_decimal::Decimal;
 use sea_orm::ColumnTrait;
 
-use super::document::Settling;
+use super::document::{Settling, posted_as};
 use crate::domain::invoice_amounts::InvoiceSums;
 use crate::domain::money::convert_amount;
 use crate::domain::payment_terms::{DateFormula, PaymentTerms, TermDates, possible_discount};
@@ -33,10 +32,7 @@ pub(super) async fn terms(
             tx.find::<payment_terms::Entity>().filter(own).one().await?
         }
     };
-    let of = match facts.draft.document_type {
-        PurchaseInvoiceType::Invoice => VendorDocumentType::Invoice,
-        PurchaseInvoiceType::CreditMemo => VendorDocumentType::CreditMemo,
-    };
+    let of = posted_as(facts.draft.document_type);
     let broken = |_| Failure::Broken("terms that are no formula".to_owned());
     let dates = match row {
         None => None,

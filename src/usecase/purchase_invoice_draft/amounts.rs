@@ -3,17 +3,18 @@
 use std::collections::HashMap;
 
 use entity::exact::{Percent, Quantity};
-use entity::ids::{PostingGroupId, PurchaseOrderLineId};
+use entity::ids::{PostingGroupId, PurchaseInvoiceLineId, PurchaseOrderLineId};
 use entity::kinds::PurchaseInvoiceLineType;
 use entity::purchase_invoice_draft_line::Model;
 
 use crate::domain::invoice_amounts::{
-    AskedLine, InvoiceAmounts, InvoiceDiscount, TaxRate, invoice_amounts,
+    AskedLine, GivenBack, InvoiceAmounts, InvoiceDiscount, TaxRate, invoice_amounts,
 };
 use crate::domain::money::PriceTerms;
 use crate::domain::violation::{Refusal, Violation};
 use crate::usecase::ledger::groups::{self, PartyGroups, ProductGroups};
 use crate::usecase::ledger::setup::Setup;
+use crate::usecase::purchase_invoice::read::posted_sums;
 use crate::usecase::purchase_order_line::row::line as order_line;
 
 use super::facts::Facts;
@@ -42,6 +43,7 @@ pub fn calculate(setup: &Setup, facts: &Facts) -> Result<Calculated, Vec<Refusal
     let party = party.map_err(|violation| vec![Refusal::of("", violation)])?;
     let (mut refusals, mut products, mut asked) = (Vec::new(), Vec::new(), Vec::new());
     let mut before: HashMap<PurchaseOrderLineId, Quantity> = HashMap::new();
+    let mut given_back = HashMap::new();
     for (element, line) in facts.lines.iter().enumerate() {
         let found = product(setup, facts, line).and_then(|own| {
             let tax = tax(setup, facts, line, party.tax_business, own)?;
@@ -67,6 +69,7 @@ pub fn calculate(setup: &Setup, facts: &Facts) -> Result<Calculated, Vec<Refusal
             terms,
             tax,
             invoice_discount_allowed: line.line_type != PurchaseInvoiceLineType::Charge,
+            gives_back: gives_back(facts, line, &terms, &mut given_back),
         });
     }
     if !refusals.is_empty() {
@@ -107,6 +110,35 @@ fn invoiced_before(
     let begin = *so_far;
     *so_far = begin.checked_add(line.quantity).unwrap_or(begin);
     begin
+}
+
+/// The posted line that a line gives back, where it does so at that line's terms: then it is given
+/// back as it was charged, with its share of the invoice discount and its tax (COR-8).
+fn gives_back(
+    facts: &Facts,
+    line: &Model,
+    terms: &PriceTerms,
+    given_back: &mut HashMap<PurchaseInvoiceLineId, Quantity>,
+) -> Option<GivenBack> {
+    let posted = facts.reversed.get(&line.of_purchase_invoice_line_id?)?;
+    let steps = facts.given_back.get(&posted.id).copied();
+    let so_far = given_back
+        .entry(posted.id)
+        .or_insert(Quantity::from_steps(-steps.unwrap_or_default()));
+    let before = *so_far;
+    *so_far = before.checked_sub(line.quantity).unwrap_or(before);
+    let charged = PriceTerms {
+        unit_price: posted.unit_price,
+        price_unit: posted.price_unit,
+        discount_percent: posted.discount_percent,
+        discount_amount: posted.discount_amount,
+    };
+    let sums = posted_sums(posted).ok()?;
+    (charged == *terms).then_some(GivenBack {
+        quantity: posted.quantity,
+        sums,
+        before,
+    })
 }
 
 fn product(setup: &Setup, facts: &Facts, line: &Model) -> Result<ProductGroups, Violation> {

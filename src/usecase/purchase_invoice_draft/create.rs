@@ -5,7 +5,7 @@ use entity::codes::CurrencyCode;
 use entity::exact::{Amount, Percent, Quantity};
 use entity::ids::{
     AgreementId, PurchaseInvoiceId, PurchaseOrderId, PurchaseReceiptId, PurchaseReceiptLineId,
-    SalesOrderId, SalesOrderLineId, VendorId,
+    VendorId,
 };
 use entity::kinds::{PurchaseInvoiceType, VendorBlocked};
 use entity::purchase_invoice_draft::Model;
@@ -22,8 +22,9 @@ use crate::usecase::purchase_invoice::read as posted;
 use crate::usecase::purchase_receipt::read as receipts;
 
 use super::header::HeaderEdit;
+use super::read;
+use super::sale::Sale;
 use super::wanted::{self, WantedLine};
-use super::{read, sale};
 
 /// The most lines that one document has.
 pub const LINES_MAX: usize = 1_000;
@@ -41,8 +42,8 @@ pub struct Create {
     pub receipts: Vec<PurchaseReceiptId>,
     /// The posted invoice that it gives back: all of it that was not given back before.
     pub reverses: Option<PurchaseInvoiceId>,
-    /// The sales order whose items it buys, and which of its lines; all if none (ORD-7).
-    pub sale: Option<(SalesOrderId, Vec<SalesOrderLineId>)>,
+    /// The sales documents whose items it buys (ORD-7).
+    pub sales: Vec<Sale>,
     /// The agreement that its own lines count towards.
     pub agreement: Option<AgreementId>,
     /// Its currency; taken from what it is made of if none.
@@ -174,8 +175,8 @@ impl Create {
                 Some(invoice) => of_posted(tx, &invoice, &mut sources).await?,
             }
         }
-        if let Some((order, lines)) = &self.sale {
-            sale::sources(tx, *order, lines, &mut sources, check).await?;
+        for sale in &self.sales {
+            sale.sources(tx, &mut sources, check).await?;
         }
         if let Some(id) = self.agreement {
             match tx.find::<agreement::Entity>().by_id(id).await? {
@@ -237,7 +238,10 @@ async fn of_receipt(
     sources.currency = sources.currency.or(Some(receipt.currency));
     if let (None, Some(id)) = (&sources.payment_terms, receipt.purchase_order_id) {
         let order = tx.find::<purchase_order::Entity>().by_id(id).await?;
-        sources.payment_terms = order.and_then(|order| order.payment_terms);
+        if let Some(order) = order {
+            sources.payment_terms = order.payment_terms;
+            sources.dimension_set = sources.dimension_set.or(order.dimension_set_id);
+        }
     }
     let lines = receipts::lines(tx, receipt.id).await?;
     let ids: Vec<PurchaseReceiptLineId> = lines.iter().map(|line| line.id).collect();

@@ -10,7 +10,7 @@ use crate::domain::invoice_matching::{
     Charged, Discrepancy, DiscrepancyKind, LinePolicy, MatchFacts, PolicyFacts, Tolerance,
     Tolerances, match_line, match_typed_total,
 };
-use crate::domain::money::{PriceTerms, net_amount};
+use crate::domain::money::{PriceTerms, beyond_amount, net_amount};
 use crate::domain::violation::Violation;
 use crate::usecase::ledger::setup::Setup;
 
@@ -92,9 +92,9 @@ fn of_line(
         };
         let net = net_amount(other.quantity, &terms, facts.currency)?;
         let sum = before.net_amount.checked_add(net);
-        before.net_amount = sum.ok_or_else(out_of_range)?;
+        before.net_amount = sum.ok_or_else(beyond_amount)?;
         let sum = before.quantity.checked_add(other.quantity);
-        before.quantity = sum.ok_or_else(out_of_range)?;
+        before.quantity = sum.ok_or_else(beyond_amount)?;
     }
     let seen = MatchFacts {
         ordered: Charged {
@@ -126,12 +126,6 @@ fn matched(facts: &Facts, line: &Model) -> Quantity {
         false => open.min(wanted).max(Decimal::ZERO),
     };
     Quantity::try_from(matched).unwrap_or_default()
-}
-
-fn out_of_range() -> Violation {
-    Violation::OutOfRange {
-        limit: Amount::MAX.decimal(),
-    }
 }
 
 /// The policy that governs a line, and how far it may differ: the row for the item of the vendor

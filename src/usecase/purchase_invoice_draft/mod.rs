@@ -10,6 +10,6 @@ pub mod header;
 pub mod matching;
 pub mod preview;
 pub mod read;
-mod sale;
+pub mod sale;
 pub mod update;
 pub mod wanted;

@@ -5,6 +5,7 @@ pub mod confirm;
 pub mod create;
 pub mod facts;
 pub mod firm;
+pub mod post;
 pub mod read;
 mod snapshot;
 pub mod update;

@@ -267,5 +267,6 @@ fn asked(line: &Line) -> AskedLine<write::TaxKey> {
             percent: line.accounts.percent,
         },
         invoice_discount_allowed: false,
+        gives_back: None,
     }
 }

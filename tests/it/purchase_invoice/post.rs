@@ -90,7 +90,11 @@ both! {
         assert_eq!(stands(&app, "1410").await, 0);
         let again = draft(&app, &user, input).await;
         let none = post(&app, &user, &again).await;
-        assert_eq!(refusals(&none), ["NOTHING_TO_POST purchaseInvoiceDraftId"]);
+        let expected = [
+            "VENDOR_INVOICE_NUMBER_USED vendorInvoiceNumber",
+            "NOTHING_TO_POST purchaseInvoiceDraftId",
+        ];
+        assert_eq!(refusals(&none), expected);
         sound(&app, &user).await;
     }
 
@@ -306,6 +310,16 @@ both! {
         let refused = post(&app, &user, &id).await;
         let expected = ["VENDOR_INVOICE_NUMBER_USED vendorInvoiceNumber"];
         assert_eq!(refusals(&refused), expected);
+        let same = json!({
+            "purchaseOrderId": order, "vendorInvoiceNumber": "v-1", "documentTotal": "7",
+        });
+        let id = draft(&app, &user, same).await;
+        let refused = post(&app, &user, &id).await;
+        let expected = [
+            "VENDOR_INVOICE_NUMBER_USED vendorInvoiceNumber",
+            "DOCUMENT_TOTAL_DIFFERS documentTotal",
+        ];
+        assert_eq!(refusals(&refused), expected, "case makes no other number");
         let next = invoiced(&app, &user, &line, ("1", "V-2")).await;
         assert_eq!(next["number"], "INV-000002");
         sound(&app, &user).await;

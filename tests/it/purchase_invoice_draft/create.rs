@@ -6,7 +6,7 @@ use crate::build::{self, done, ledgers, refusals};
 use crate::harness::both;
 use crate::purchase_invoice::{drafted, posted};
 use crate::purchase_receipt::{order, received};
-use crate::sales_order::sold;
+use crate::sales_order::{shipped, sold};
 
 both! {
     async fn an_order_gives_all_that_arrived_and_is_not_invoiced(app: TestApp) {
@@ -89,6 +89,49 @@ both! {
         assert_eq!(refusals(&refused)[0], "NOT_ALLOWED reversesPurchaseInvoiceId");
     }
 
+    async fn parts_that_are_credited_sum_to_what_was_charged(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let vendor = build::vendor(&app, &user, json!({})).await;
+        let item = build::item(&app, &user, json!({})).await;
+        let input = json!({
+            "vendorId": vendor, "vendorInvoiceNumber": "V-1", "invoiceDiscountPercent": "7",
+            "lines": [
+                {"itemId": item, "quantity": "7", "unitPrice": "3.333", "discountPercent": "3"},
+                {"itemId": item, "quantity": "1", "unitPrice": "0.55"},
+            ],
+        });
+        let invoice = posted(&app, &user, input).await;
+        let line = invoice["lines"][0]["id"].clone();
+        let mut credited = Vec::new();
+        for (number, part) in ["-1", "-3", "-2"].into_iter().enumerate() {
+            let memo = json!({
+                "documentType": "CREDIT_MEMO", "vendorId": vendor,
+                "vendorInvoiceNumber": format!("C-{number}"),
+                "lines": [{"purchaseInvoiceLineId": line, "quantity": part}],
+            });
+            credited.push(posted(&app, &user, memo).await);
+        }
+        let rest = json!({
+            "documentType": "CREDIT_MEMO", "vendorInvoiceNumber": "C-9",
+            "reversesPurchaseInvoiceId": invoice["id"],
+        });
+        credited.push(posted(&app, &user, rest).await);
+        for amount in ["netAmount", "taxAmount", "totalAmount"] {
+            let exact = |own: &serde_json::Value| -> rust_decimal::Decimal {
+                build::text(&own[amount]).parse().expect("a number")
+            };
+            let back: rust_decimal::Decimal = credited.iter().map(exact).sum();
+            assert_eq!(back, -exact(&invoice), "{amount}");
+        }
+        let fragment = "Vendor { balance { amount { amount } } }";
+        let owed = build::node(&app, &user, &vendor, fragment).await;
+        for own in owed["balance"].as_array().expect("a list") {
+            assert_eq!(own["amount"]["amount"], "0.00");
+        }
+        crate::purchase_receipt::sound(&app, &user).await;
+    }
+
     async fn what_a_sale_sells_is_bought_by_one_invoice(app: TestApp) {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;
@@ -111,6 +154,30 @@ both! {
         assert_eq!(line["description"], "Boxed");
         assert_eq!((&line["quantity"], &line["unit"]), (&json!("2"), &json!("BOX")));
         let account = crate::purchase_invoice::account(&app, &user, "3000").await;
+        let stock = json!({
+            "itemId": item, "quantity": "100", "unitCost": "7",
+        });
+        let counted = json!({"reason": "Counted", "lines": [stock]});
+        done(&app, &user, "inventoryAdjustmentPost", counted, "").await;
+        let line = json!([{"salesOrderLineId": order["lines"][0]["id"], "quantity": "1"}]);
+        shipped(&app, &user, &order["id"], line).await;
+        let input = json!({"salesOrderId": order["id"]});
+        let sales = "salesInvoice { id lines { id } }";
+        let invoice = done(&app, &user, "salesInvoicePost", input, sales).await;
+        let invoice = &invoice["salesInvoice"];
+        let input = json!({"salesInvoiceId": invoice["id"]});
+        let made = done(&app, &user, "purchaseInvoiceDraftCreate", input, fields).await;
+        let seen = &made["purchaseInvoiceDraft"];
+        assert_eq!(seen["vendor"]["id"], json!(vendor));
+        let lines = seen["lines"].as_array().expect("lines");
+        assert_eq!(lines.len(), 1);
+        assert_eq!((&lines[0]["quantity"], &lines[0]["unit"]), (&json!("1"), &json!("BOX")));
+        let none = json!({
+            "salesInvoiceId": invoice["id"], "salesInvoiceLineIds": [order["lines"][0]["id"]],
+            "vendorId": vendor,
+        });
+        let refused = drafted(&app, &user, none).await;
+        assert_eq!(refusals(&refused), ["NOT_FOUND salesInvoiceLineIds[0]"]);
         let other = sold(&app, &user, json!({"lines": [
             {"glAccountId": account, "quantity": "1", "unitPrice": "5", "description": "Fee"},
         ]})).await;

@@ -5,6 +5,7 @@ mod confirm;
 mod create;
 mod firm;
 mod list;
+mod post;
 mod update;
 
 use serde_json::{Value, json};
