@@ -123,6 +123,11 @@ impl From<DbErr> for Failure {
             {
                 Self::Unavailable(error)
             }
+            // A look-up by a text that the rules refuse, made before they did.
+            _ if sql_state(&error).as_deref() == Some("22021") => {
+                let reason = "text has no NUL in it".to_owned();
+                Self::refused("", Violation::Malformed { reason })
+            }
             _ => Self::Storage(error),
         }
     }

@@ -38,7 +38,7 @@ mod tests;
 pub use charge::{ChargeSplit, ChargedReceipt, charge, split_charge};
 pub use outbound::{issue, take};
 pub use purchase::{ExpectedLine, InvoicedCost, expected_cost, indirect_cost, invoice, unit_cost};
-pub use reversal::{return_to_vendor, reverse, undo_receipt};
+pub use reversal::{keep, return_to_vendor, reverse, undo_receipt};
 
 /// Why a movement of stock or of its cost cannot be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -35,6 +35,9 @@ pub struct AskedLine<K> {
     /// What earlier documents charged of the same order line, with the same sign; zero where there
     /// is none. Parts at the same terms then sum to the net amount of the whole.
     pub invoiced_before: Quantity,
+    /// By how much those documents charged less than their quantity comes to at the same terms: a
+    /// few cents where parts were cancelled. It is made good here.
+    pub short: Amount,
     /// The price and the line's discounts.
     pub terms: PriceTerms,
     /// The tax.
@@ -285,7 +288,10 @@ fn before_invoice_discount<K>(
         discount_amount: Price::ZERO,
         ..line.terms
     };
-    let part = |terms| part_net_amount(line.quantity, line.invoiced_before, terms, currency);
+    let part = |terms| {
+        let part = part_net_amount(line.quantity, line.invoiced_before, terms, currency)?;
+        plus(part, line.short)
+    };
     let (gross, net) = (part(&undiscounted)?, part(&line.terms)?);
     Ok(InvoiceSums {
         gross,

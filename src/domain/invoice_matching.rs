@@ -3,11 +3,11 @@
 //! Only what is asked for too much is a discrepancy, and what is just at its limit is accepted. Of
 //! a return, whose quantities and amounts are negative, too much is a credit that is too small.
 
-use entity::exact::{Amount, Percent, Price, Quantity};
+use entity::exact::{Amount, Percent, Price, Quantity, Rate};
 use entity::kinds::MatchingPolicy;
 use rust_decimal::Decimal;
 
-use super::money::{Currency, beyond, round};
+use super::money::{Currency, beyond, round, to_amount};
 use super::violation::Violation;
 
 mod totals;
@@ -87,6 +87,46 @@ pub struct Tolerances {
     pub unit_price: Option<Tolerance>,
     /// For the price total.
     pub price_total: Option<Tolerance>,
+}
+
+impl Tolerances {
+    /// The tolerances that are set: what is not set is not compared, and where nothing is set,
+    /// nothing may differ.
+    #[must_use]
+    pub fn of(unit_price: Tolerance, price_total: Tolerance) -> Self {
+        let set = |own: Tolerance| Some(own).filter(|own| *own != Tolerance::default());
+        match (set(unit_price), set(price_total)) {
+            (None, None) => Self {
+                unit_price: Some(unit_price),
+                price_total: Some(price_total),
+            },
+            (unit_price, price_total) => Self {
+                unit_price,
+                price_total,
+            },
+        }
+    }
+
+    /// With amounts of the accounting currency in the document's, of which one unit costs `rate`.
+    ///
+    /// # Errors
+    /// `OutOfRange` beyond what an amount holds.
+    pub fn converted(self, rate: Rate) -> Result<Self, Violation> {
+        let one = |own: Tolerance| -> Result<Tolerance, Violation> {
+            let amount = own.amount.map(|amount| {
+                let own = amount.decimal().checked_div(rate.decimal());
+                to_amount(own, Amount::SCALE)
+            });
+            Ok(Tolerance {
+                amount: amount.transpose()?,
+                ..own
+            })
+        };
+        Ok(Self {
+            unit_price: self.unit_price.map(one).transpose()?,
+            price_total: self.price_total.map(one).transpose()?,
+        })
+    }
 }
 
 /// A quantity and what is charged for it, in the unit and the currency of the order line.

@@ -2,8 +2,9 @@
 
 use entity::exact::Quantity;
 use entity::ids::ItemEntryId;
+use entity::kinds::ValueEntryType;
 
-use super::forward::{Pool, change, forward, settle};
+use super::forward::{Pool, added, change, forward, settle};
 use super::outbound::{out, remains, take, take_invoiced};
 use super::{
     Application, AppliedCost, Cost, CostingViolation, InboundEntry, Plan, Stock, ValueEntry, less,
@@ -41,12 +42,39 @@ pub fn reverse(
     entry: &InboundEntry,
     values: &[ValueEntry],
 ) -> Result<Plan, CostingViolation> {
+    mirror(stock, entry, values, |cost| Cost::default().minus(cost))
+}
+
+/// [`reverse`] of an invoice that had brought its goods itself: they stay, and what they cost is
+/// expected from now on (COR-5).
+///
+/// # Errors
+/// As [`reverse`].
+pub fn keep(
+    stock: &Stock,
+    entry: &InboundEntry,
+    values: &[ValueEntry],
+) -> Result<Plan, CostingViolation> {
+    mirror(stock, entry, values, |cost| {
+        Ok(Cost {
+            expected: cost.total()?,
+            actual: Cost::default().minus(cost)?.actual,
+        })
+    })
+}
+
+fn mirror(
+    stock: &Stock,
+    entry: &InboundEntry,
+    values: &[ValueEntry],
+    turned: impl Fn(Cost) -> Result<Cost, CostingViolation>,
+) -> Result<Plan, CostingViolation> {
     brought(entry, values)?;
     let mut mirrored = Vec::with_capacity(values.len());
     for value in values.iter().filter(|value| value.entry == entry.id) {
         mirrored.push(ValueEntry {
             invoiced_quantity: less(Quantity::ZERO, value.invoiced_quantity)?,
-            cost: Cost::default().minus(value.cost)?,
+            cost: turned(value.cost)?,
             ..value.clone()
         });
     }
@@ -70,7 +98,8 @@ pub fn return_to_vendor(
     let (quantity, cost) = brought(entry, values)?;
     remains(entry, quantity)?;
     if quantity == Pool::of(entry)?.quantity {
-        return take_invoiced(stock, entry, outbound, quantity, quantity);
+        let plan = take_invoiced(stock, entry, outbound, quantity, quantity)?;
+        return by_type(entry, outbound, values, plan);
     }
     let cost = Cost {
         actual: cost.actual,
@@ -87,7 +116,31 @@ pub fn return_to_vendor(
     };
     let forwarded = forward(stock, entry, &entry.after(&plan)?)?;
     plan.values.extend(forwarded);
-    settle(stock, outbound, plan)
+    by_type(entry, outbound, values, settle(stock, outbound, plan)?)
+}
+
+/// Lets what goes out with an invoice go out as what it had come in: indirect cost as such, so that
+/// it leaves the accounts that it was posted to.
+fn by_type(
+    entry: &InboundEntry,
+    outbound: ItemEntryId,
+    values: &[ValueEntry],
+    mut plan: Plan,
+) -> Result<Plan, CostingViolation> {
+    let indirect = |value: &&ValueEntry| {
+        value.entry == entry.id && value.value_entry_type == ValueEntryType::IndirectCost
+    };
+    let mut cost = Cost::default();
+    for value in values.iter().filter(indirect) {
+        cost.actual = cost.plus(value.cost)?.actual;
+    }
+    if let Some(direct) = plan.values.iter_mut().find(|value| value.entry == outbound) {
+        direct.cost = direct.cost.plus(cost)?;
+    }
+    let turned = Cost::default().minus(cost)?;
+    let indirect = added(outbound, ValueEntryType::IndirectCost, turned);
+    plan.values.extend(indirect);
+    Ok(plan)
 }
 
 /// The quantity and the cost that an entry's value entries brought it, of no more than is invoiced.

@@ -10,6 +10,7 @@ fn line(number: &str, terms: PriceTerms, tax: &str) -> AskedLine<u8> {
     AskedLine {
         quantity: quantity(number),
         invoiced_before: Quantity::ZERO,
+        short: Amount::ZERO,
         terms,
         tax: TaxRate {
             group: 1,
@@ -69,6 +70,25 @@ fn parts_of_an_order_line_sum_to_its_net_amount() {
     assert_eq!(
         net_amount(quantity("3"), &terms, euro()),
         Ok(amount("10.00"))
+    );
+}
+
+#[test]
+fn a_cent_that_cancelled_parts_left_is_made_good() {
+    let terms = terms("0.333", "1", "0", "0");
+    let half = |before, short| AskedLine {
+        invoiced_before: quantity(before),
+        short: amount(short),
+        ..line("5", terms, "0")
+    };
+    let net = |line| calculated(&[line], None).lines[0];
+    assert_eq!(net(half("0", "0")).net, amount("1.67"));
+    assert_eq!(net(half("5", "0")).net, amount("1.66"));
+    // The first half was cancelled, and 1.66 is charged for the five that are left.
+    let again = net(half("5", "0.01"));
+    assert_eq!(
+        (again.net, again.line_discount),
+        (amount("1.67"), amount("0"))
     );
 }
 
@@ -214,6 +234,7 @@ fn any_line() -> impl Strategy<Value = AskedLine<u8>> {
             |(quantities, prices, discounts, (group, tax, allowed))| AskedLine {
                 quantity: Quantity::from_steps(quantities.0),
                 invoiced_before: Quantity::from_steps(quantities.1),
+                short: Amount::ZERO,
                 terms: PriceTerms {
                     unit_price: Price::from_steps(prices.0),
                     price_unit: Quantity::from_steps(prices.1),
@@ -372,6 +393,7 @@ proptest! {
             .map(|(quantity, before)| AskedLine {
                 quantity: Quantity::from_steps(quantity),
                 invoiced_before: Quantity::from_steps(before),
+                short: Amount::ZERO,
                 terms: PriceTerms {
                     unit_price: Price::from_steps(price),
                     price_unit: Quantity::from_steps(per),

@@ -73,7 +73,8 @@ impl LedgerSetup {
         self.row.matching_override_allowed
     }
 
-    /// How much dearer a unit may be than ordered, in percent.
+    /// How much dearer a unit may be than ordered, in percent. Of unit and line, what is not set
+    /// is not compared; where neither is, nothing may differ.
     async fn price_tolerance_percent(&self) -> Option<Decimal> {
         self.row.price_tolerance_percent.map(Decimal::of)
     }

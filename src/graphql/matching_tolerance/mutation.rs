@@ -23,7 +23,8 @@ pub struct MatchingToleranceSetInput {
     agreement_id: Option<ID>,
     /// The policy; none for the legal entity's.
     matching_policy: Option<MatchingPolicy>,
-    /// How much dearer a unit may be than ordered, in percent.
+    /// How much dearer a unit may be than ordered, in percent. Of unit and line, what is not set
+    /// is not compared; where neither is, nothing may differ.
     price_tolerance_percent: Option<Decimal>,
     /// How much dearer a unit may be than ordered, in the accounting currency.
     price_tolerance_amount: Option<Decimal>,

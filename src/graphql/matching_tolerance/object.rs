@@ -60,7 +60,8 @@ impl MatchingTolerance {
         self.row.matching_policy.map(Into::into)
     }
 
-    /// How much dearer a unit may be than ordered, in percent.
+    /// How much dearer a unit may be than ordered, in percent. Of unit and line, what is not set
+    /// is not compared; where neither is, nothing may differ.
     async fn price_tolerance_percent(&self) -> Option<Decimal> {
         self.row.price_tolerance_percent.map(Decimal::of)
     }

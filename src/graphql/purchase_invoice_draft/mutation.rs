@@ -161,16 +161,20 @@ removal! {
     PurchaseInvoiceDraftDeletePayload, PurchaseInvoiceDraftId
 }
 
+/// Chosen lines without a document are looked for in one that does not exist.
 fn sales(input: &PurchaseInvoiceDraftCreateInput) -> Vec<Sale> {
-    let order = input.sales_order_id.as_ref().map(|id| {
+    let mut sales = Vec::new();
+    if input.sales_order_id.is_some() || !input.sales_order_line_ids.is_empty() {
+        let order = input.sales_order_id.clone().unwrap_or_default();
         let lines = input.sales_order_line_ids.iter().map(local).collect();
-        Sale::Order(local(id), lines)
-    });
-    let invoice = input.sales_invoice_id.as_ref().map(|id| {
+        sales.push(Sale::Order(local(&order), lines));
+    }
+    if input.sales_invoice_id.is_some() || !input.sales_invoice_line_ids.is_empty() {
+        let invoice = input.sales_invoice_id.clone().unwrap_or_default();
         let lines = input.sales_invoice_line_ids.iter().map(local).collect();
-        Sale::Invoice(local(id), lines)
-    });
-    order.into_iter().chain(invoice).collect()
+        sales.push(Sale::Invoice(local(&invoice), lines));
+    }
+    sales
 }
 
 /// Writing drafts of invoices and credit memos.

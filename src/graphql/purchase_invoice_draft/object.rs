@@ -163,7 +163,7 @@ impl PurchaseInvoiceDraft {
     /// draft by itself; ask for it of one draft at a time.
     #[graphql(complexity = "20 + child_complexity")]
     async fn amounts(&self) -> Result<PurchaseInvoiceAmounts> {
-        let preview = preview::run(self.view.read(), self.row.id).await?;
+        let preview = preview::run(self.view.read(), self.row.id, self.view.today()).await?;
         Ok(preview.into())
     }
 }

@@ -31,7 +31,7 @@ mod write;
 pub use write::write;
 
 /// The input's list of the entries that are settled.
-const TARGETS: &str = "applications";
+pub const TARGETS: &str = "applications";
 /// The most entries that one application settles.
 const TARGETS_MAX: usize = 1_000;
 

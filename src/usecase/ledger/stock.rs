@@ -18,7 +18,7 @@ use entity::{item, item_entry, value_entry};
 use crate::domain::costing::{
     self, Application, Cost, CostingViolation, InboundEntry, InvoicedCost, Plan, Stock, ValueEntry,
 };
-use crate::domain::money::Currency;
+use crate::domain::money::{Currency, beyond_amount};
 use crate::domain::violation::Violation;
 use crate::tenancy::TenantTx;
 
@@ -179,8 +179,11 @@ impl StockBook {
         origin: Origin,
     ) -> Result<ItemEntryId, Violation> {
         let stock = self.stock(bucket);
-        let of_bucket = |entry: &&InboundEntry| self.bucket_of(entry.id) == Some(bucket);
-        let open: Vec<_> = self.inbound.values().filter(of_bucket).cloned().collect();
+        // What came later was not there yet.
+        let there = |entry: &&InboundEntry| {
+            self.bucket_of(entry.id) == Some(bucket) && entry.posting_date <= self.posting_date
+        };
+        let open: Vec<_> = self.inbound.values().filter(there).cloned().collect();
         let id = tx.id();
         let plan = costing::issue(&stock, &open, id, new.quantity).map_err(violation)?;
         self.leave(tx, bucket, (id, new), plan, origin)
@@ -189,7 +192,8 @@ impl StockBook {
     /// Takes goods out of one entry, at its cost.
     ///
     /// # Errors
-    /// `NotPositive`; `NotFound`; `StockUsed`; `OutOfRange` beyond what a column holds.
+    /// `NotPositive`; `NotFound`; `StockUsed`; `NotAllowed` before it came in; `OutOfRange` beyond
+    /// what a column holds.
     pub fn take(
         &mut self,
         tx: &TenantTx,
@@ -236,7 +240,8 @@ impl StockBook {
     /// Undoes a receipt: all that came in goes out again (PST-8).
     ///
     /// # Errors
-    /// `NotFound`; `AlreadyInvoiced`; `StockUsed`; `OutOfRange` beyond what a column holds.
+    /// `NotFound`; `AlreadyInvoiced`; `StockUsed`; `NotAllowed` before it came in, or where a
+    /// charge was added to its cost; `OutOfRange` beyond what a column holds.
     pub fn undo(
         &mut self,
         tx: &TenantTx,
@@ -245,6 +250,10 @@ impl StockBook {
         origin: Origin,
     ) -> Result<ItemEntryId, Violation> {
         let (bucket, stock, inbound) = self.around(entry)?;
+        if !self.charged(entry)?.is_zero() {
+            let reason = "a charge was added to what it costs".to_owned();
+            return Err(Violation::NotAllowed { reason });
+        }
         let id = tx.id();
         let plan = costing::undo_receipt(&stock, &inbound, id).map_err(violation)?;
         self.leave(tx, &bucket, (id, new), plan, origin)
@@ -264,6 +273,39 @@ impl StockBook {
         let brought = self.brought(entry, invoice_line);
         let plan = costing::reverse(&stock, &inbound, &brought).map_err(violation)?;
         self.fold(&bucket, plan, origin).map_err(violation)
+    }
+
+    /// The same, for goods that came with the invoice itself: what they cost is expected from then
+    /// on.
+    ///
+    /// # Errors
+    /// As [`Self::reverse`].
+    pub fn keep(
+        &mut self,
+        entry: ItemEntryId,
+        invoice_line: PurchaseInvoiceLineId,
+        origin: Origin,
+    ) -> Result<(), Violation> {
+        let (bucket, stock, inbound) = self.around(entry)?;
+        let brought = self.brought(entry, invoice_line);
+        let expected = |value: &ValueEntry| !value.cost.expected.is_zero();
+        let plan = match brought.iter().any(expected) {
+            true => costing::reverse(&stock, &inbound, &brought),
+            false => costing::keep(&stock, &inbound, &brought),
+        };
+        self.fold(&bucket, plan.map_err(violation)?, origin)
+            .map_err(violation)
+    }
+
+    /// What charges added to the cost of an entry.
+    fn charged(&self, entry: ItemEntryId) -> Result<Amount, Violation> {
+        let mut charges = self
+            .known
+            .iter()
+            .filter(|row| row.item_entry_id == entry && row.item_charge_id.is_some());
+        charges.try_fold(Amount::ZERO, |sum, row| {
+            sum.checked_add(row.actual_cost).ok_or_else(beyond_amount)
+        })
     }
 
     /// Takes back what an invoice line added to the cost of an entry, with its goods (COR-5).
@@ -323,6 +365,16 @@ impl StockBook {
         plan: Plan,
         origin: Origin,
     ) -> Result<ItemEntryId, Violation> {
+        for application in &plan.applications {
+            let came = self
+                .inbound
+                .get(&application.inbound)
+                .map(|own| own.posting_date);
+            if let Some(day) = came.filter(|day| *day > self.posting_date) {
+                let reason = format!("the goods came on {day}, which is later");
+                return Err(Violation::NotAllowed { reason });
+            }
+        }
         let left: Option<Quantity> = plan
             .applications
             .iter()

@@ -4,16 +4,23 @@ use entity::ids::VendorId;
 use entity::kinds::{VendorDetailType, VendorDocumentType};
 use entity::{vendor_detail_entry, vendor_entry};
 use sea_orm::ColumnTrait;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Scope, TenantTx};
 use crate::usecase::check::Check;
 
-/// What a vendor's own number is told apart by: case does not make it another number.
+/// What a vendor's own number is told apart by: neither case, nor width and composition of its
+/// characters, nor spaces and what cannot be seen make it another number.
 #[must_use]
 pub fn external_key(number: &str) -> String {
-    number.to_uppercase().chars().take(40).collect()
+    let seen = number.nfkc().filter(|own| {
+        let unseen = matches!(own, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2064}' | '\u{feff}');
+        !(unseen || own.is_whitespace() || own.is_control())
+    });
+    seen.flat_map(char::to_uppercase).take(40).collect()
 }
 
 /// Refuses a number that another document of the vendor carries which is not cancelled (PST-2), so
@@ -78,4 +85,25 @@ pub async fn write(
     })
     .await?;
     Ok(row)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::external_key;
+
+    #[test]
+    fn numbers_that_look_alike_are_alike() {
+        for same in [
+            "INV-7",
+            "inv-7",
+            "Inv- 7",
+            "Inv-7\u{200b}",
+            "\u{feff}Inv-7",
+            "\u{ff29}NV-7",
+        ] {
+            assert_eq!(external_key(same), "INV-7", "{same}");
+        }
+        assert_eq!(external_key("E\u{301}1"), external_key("\u{c9}1"));
+        assert_ne!(external_key("1-23"), external_key("12-3"));
+    }
 }

@@ -42,6 +42,8 @@ pub(super) struct Old {
     pub(super) vendor: vendor::Model,
     pub(super) lines: Vec<purchase_invoice_line::Model>,
     matches: Vec<purchase_invoice_match::Model>,
+    /// Those of the invoice that it had cancelled.
+    first_matches: Vec<purchase_invoice_match::Model>,
     borne: Vec<(PurchaseInvoiceLineId, PurchaseReceiptLineId, Amount)>,
     receipts: HashMap<PurchaseReceiptLineId, purchase_receipt_line::Model>,
     invoiced: HashMap<PurchaseReceiptLineId, i64>,
@@ -70,6 +72,12 @@ impl Old {
             .await?;
         let ids: Vec<_> = lines.iter().map(|line| line.id).collect();
         let matches = read::matches(tx, &ids).await?;
+        let cancels = invoice.document_type == PurchaseInvoiceType::CreditMemo;
+        let first = lines.iter().filter(|_| cancels);
+        let first: Vec<_> = first
+            .filter_map(|line| line.reverses_purchase_invoice_line_id)
+            .collect();
+        let first_matches = read::matches(tx, &first).await?;
         let matched: BTreeSet<_> = matches.iter().map(|m| m.purchase_receipt_line_id).collect();
         let found = tx.find::<purchase_receipt_line::Entity>();
         let found = found.by_ids(matched.iter().copied()).await?;
@@ -102,6 +110,7 @@ impl Old {
             taxes,
             cancelled: read::is_cancelled(tx, id).await?,
             matches,
+            first_matches,
             lines,
             invoice,
         })
@@ -216,6 +225,9 @@ impl Old {
         turned: &purchase_invoice_line::Model,
         stock: PurchaseCancellationStock,
     ) -> Result<Vec<Goods>, Violation> {
+        if line.line_type == PurchaseInvoiceLineType::GlAccount {
+            return Ok(Vec::new());
+        }
         if line.line_type == PurchaseInvoiceLineType::Charge {
             let own = self.borne.iter().filter(|(id, _, _)| *id == line.id);
             let goods = own.map(|(id, receipt, cost)| match self.cancels() {
@@ -231,13 +243,17 @@ impl Old {
             return Ok(goods.collect());
         }
         let keeps = stock == PurchaseCancellationStock::KeepReceived;
-        if self.cancels() && !keeps {
-            return Ok(vec![Goods::Receives(turned.quantity)]);
-        }
         let own = self
             .matches
             .iter()
             .filter(|own| own.purchase_invoice_line_id == line.id);
+        if self.cancels() && !keeps {
+            self.still_outstanding(line)?;
+            return Ok(vec![Goods::Restores {
+                quantity: turned.quantity,
+                instead_of: self.first_receipts(line).collect(),
+            }]);
+        }
         own.map(|own| {
             let receipt = self.receipts.get(&own.purchase_receipt_line_id);
             let receipt = receipt.ok_or(Violation::NotFound)?.clone();
@@ -266,6 +282,47 @@ impl Old {
             })
         })
         .collect()
+    }
+
+    /// The receipt lines that had brought what a line of a cancelling credit memo sent back.
+    fn first_receipts(
+        &self,
+        line: &purchase_invoice_line::Model,
+    ) -> impl Iterator<Item = PurchaseReceiptLineId> {
+        let first = line.reverses_purchase_invoice_line_id;
+        let own = self.first_matches.iter();
+        own.filter(move |own| Some(own.purchase_invoice_line_id) == first)
+            .map(|own| own.purchase_receipt_line_id)
+    }
+
+    /// Refuses to bring goods back to an order that has received others meanwhile, or waits for
+    /// none any more.
+    fn still_outstanding(&self, line: &purchase_invoice_line::Model) -> Result<(), Violation> {
+        let Some(order_line) = line.purchase_order_line_id else {
+            return Ok(());
+        };
+        let ordered = self
+            .order_lines
+            .get(&order_line)
+            .ok_or(Violation::NotFound)?;
+        let same =
+            |own: &&purchase_invoice_line::Model| own.purchase_order_line_id == Some(order_line);
+        let wanted: i64 = self
+            .lines
+            .iter()
+            .filter(same)
+            .map(|own| -own.quantity.steps())
+            .sum();
+        let open = ordered.quantity.steps()
+            - ordered.cancelled_quantity.steps()
+            - ordered.received_quantity.steps();
+        match wanted > open {
+            true => Err(Violation::QuantityAboveOutstanding {
+                outstanding: Quantity::from_steps(open),
+                limit: Quantity::from_steps(open),
+            }),
+            false => Ok(()),
+        }
     }
 
     /// Refuses to invoice again what was undone or invoiced otherwise meanwhile.

@@ -171,9 +171,19 @@ pub(super) async fn apply(
         accept_late_discount: false,
         accept_tolerance: false,
     };
-    Box::pin(settle::run(tx, setup, entry, &ask))
-        .await
-        .map(drop)
+    let applied = Box::pin(settle::run(tx, setup, entry, &ask)).await;
+    match applied {
+        // The one entry has a field of its own in the input of documents.
+        Err(Failure::Refused(refusals)) => {
+            let of_list = |own: &Refusal| own.field.first().is_some_and(|f| f == settle::TARGETS);
+            let refusals = refusals.into_iter().map(|refusal| match of_list(&refusal) {
+                true => Refusal::of(field, refusal.violation),
+                false => refusal,
+            });
+            Err(Failure::Refused(refusals.collect()))
+        }
+        other => other.map(drop),
+    }
 }
 
 async fn receipt(

@@ -31,6 +31,13 @@ pub(super) enum Goods {
     },
     /// It brings goods that it invoices; above zero.
     Receives(Quantity),
+    /// It brings back goods that a cancelled line had sent back, and what they bore of charges;
+    /// above zero.
+    Restores {
+        quantity: Quantity,
+        /// The receipt lines that had brought them first.
+        instead_of: Vec<PurchaseReceiptLineId>,
+    },
     /// It cancels a line and leaves the goods where they are.
     Keeps {
         receipt: purchase_receipt_line::Model,
@@ -70,7 +77,15 @@ impl Goods {
             | Self::SendsBack { receipt, .. }
             | Self::Takes { receipt, .. } => Some(receipt.id),
             Self::Charges { receipt, .. } | Self::Uncharges { receipt, .. } => Some(*receipt),
-            Self::Receives(_) | Self::Issues(_) => None,
+            Self::Receives(_) | Self::Restores { .. } | Self::Issues(_) => None,
+        }
+    }
+
+    /// The receipt lines in whose place goods come back.
+    fn instead_of(&self) -> Vec<PurchaseReceiptLineId> {
+        match self {
+            Self::Restores { instead_of, .. } => instead_of.clone(),
+            _ => Vec::new(),
         }
     }
 
@@ -78,6 +93,7 @@ impl Goods {
     pub(super) fn moves(&self) -> Option<Quantity> {
         match self {
             Self::Receives(quantity)
+            | Self::Restores { quantity, .. }
             | Self::Issues(quantity)
             | Self::SendsBack { quantity, .. }
             | Self::Takes { quantity, .. } => Some(*quantity),
@@ -102,7 +118,8 @@ pub(super) struct Moved {
     pub(super) matches: Vec<purchase_invoice_match::Model>,
 }
 
-/// Moves the stock of a document's lines. Charges come first, so that goods that leave take them.
+/// Moves the stock of a document's lines. Charges come first, so that goods that leave take them;
+/// those on goods that come back come last.
 ///
 /// # Errors
 /// Everything that stands against it; or when the database fails.
@@ -136,6 +153,7 @@ pub(super) async fn run(
         setup,
         document,
         items: &items,
+        restored: HashMap::new(),
         moved: Moved {
             book,
             receipt_lines: Vec::new(),
@@ -143,11 +161,21 @@ pub(super) async fn run(
         },
     };
     let mut refusals = Vec::new();
-    let charge = |goods: &Goods| matches!(goods, Goods::Charges { .. } | Goods::Uncharges { .. });
-    for charges in [true, false] {
+    let restored: BTreeSet<_> = all().flat_map(|(_, goods)| goods.instead_of()).collect();
+    let turn = |line: &Line| {
+        let charges = |goods: &Goods| match goods {
+            Goods::Charges { receipt, .. } if restored.contains(receipt) => 2,
+            Goods::Charges { .. } | Goods::Uncharges { .. } => 0,
+            _ => 1,
+        };
+        line.goods.iter().map(charges).max().unwrap_or_default()
+    };
+    for now in 0..=2 {
         for (element, (line, net)) in document.lines.iter().zip(&ledgers.nets).enumerate() {
-            let goods: Vec<&Goods> = line.goods.iter().filter(|g| charge(g) == charges).collect();
-            if let Err(violation) = work.line(line, *net, &goods) {
+            if turn(line) != now {
+                continue;
+            }
+            if let Err(violation) = work.line(line, *net) {
                 refusals.push(Refusal::of("quantity", violation).within("lines", element));
             }
         }
@@ -176,20 +204,22 @@ struct Work<'a> {
     setup: &'a Setup,
     document: &'a Document,
     items: &'a HashMap<ItemId, item::Model>,
+    /// The receipt lines that came in the place of others.
+    restored: HashMap<PurchaseReceiptLineId, PurchaseReceiptLineId>,
     moved: Moved,
 }
 
 impl Work<'_> {
     /// Moves one line; its net amount falls to its parts by their quantities or weights.
-    fn line(&mut self, line: &Line, net: Amount, goods: &[&Goods]) -> Result<(), Violation> {
-        if goods.is_empty() {
+    fn line(&mut self, line: &Line, net: Amount) -> Result<(), Violation> {
+        if line.goods.is_empty() {
             return Ok(());
         }
-        let weight = |goods: &&Goods| match goods {
+        let weight = |goods: &Goods| match goods {
             Goods::Charges { weight, .. } => *weight,
             other => other.quantity().map_or(Decimal::ZERO, Quantity::decimal),
         };
-        let weights: Vec<Decimal> = goods.iter().map(weight).collect();
+        let weights: Vec<Decimal> = line.goods.iter().map(weight).collect();
         let decimals = self.setup.accounting.decimals;
         let own = allocate(
             line.sums.net_before_invoice_discount,
@@ -197,7 +227,7 @@ impl Work<'_> {
             self.document.currency.decimals,
         )?;
         let costs = allocate(net, &weights, decimals)?;
-        for ((goods, cost), net) in goods.iter().zip(costs).zip(own) {
+        for ((goods, cost), net) in line.goods.iter().zip(costs).zip(own) {
             self.one(line, goods, cost, net)?;
         }
         Ok(())
@@ -217,6 +247,7 @@ impl Work<'_> {
         };
         match goods {
             Goods::Charges { receipt, .. } => {
+                let receipt = self.restored.get(receipt).unwrap_or(receipt);
                 let entry = self.moved.book.entry_of_receipt_line(*receipt);
                 let entry = entry.ok_or_else(not_in_stock)?;
                 return self.moved.book.charge(entry, cost, origin);
@@ -236,6 +267,8 @@ impl Work<'_> {
             .map(|moved| self.receive(line, goods, moved, net));
         let receipt = fresh.or_else(|| goods.receipt());
         let receipt = receipt.ok_or(Violation::NotFound)?;
+        let restored = goods.instead_of().into_iter();
+        self.restored.extend(restored.map(|first| (first, receipt)));
         self.moved.matches.push(purchase_invoice_match::Model {
             legal_entity_id: line.row.legal_entity_id,
             id: self.tx.id(),
@@ -274,7 +307,7 @@ impl Work<'_> {
                 let invoiced = invoiced_cost(self.setup, item, invoiced, cost)?;
                 book.invoice(entry, &invoiced, origin)
             }
-            Goods::Receives(quantity) => {
+            Goods::Receives(quantity) | Goods::Restores { quantity, .. } => {
                 let bucket = bucket(line, item);
                 let new = new(*quantity)?;
                 let nothing = (Cost::default(), Quantity::ZERO);
@@ -282,7 +315,14 @@ impl Work<'_> {
                 let invoiced = invoiced_cost(self.setup, item, new.quantity, cost)?;
                 book.invoice(entry, &invoiced, origin)
             }
-            Goods::Keeps { of, .. } => book.reverse(entry.ok_or(Violation::NotFound)?, *of, origin),
+            Goods::Keeps { receipt, of, .. } => {
+                let entry = entry.ok_or(Violation::NotFound)?;
+                // Nothing was expected of what came with its invoice.
+                match receipt.expected_cost.is_zero() && !receipt.net_amount.is_zero() {
+                    true => book.keep(entry, *of, origin),
+                    false => book.reverse(entry, *of, origin),
+                }
+            }
             Goods::SendsBack { of, quantity, .. } => {
                 let entry = entry.ok_or(Violation::NotFound)?;
                 let new = new(*quantity)?;

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use entity::exact::Amount;
+use entity::exact::{Amount, Rate};
 use entity::ids::PurchaseInvoiceDraftId;
 use entity::kinds::{CommitmentEntryType, ItemType, PurchaseInvoiceType, VendorBlocked};
 use entity::purchase_invoice::Model;
-use entity::purchase_invoice_line;
+use entity::{purchase_invoice, purchase_invoice_draft_line, purchase_invoice_line, vendor_entry};
 
 use super::document::{self, Document, Line};
 use super::goods::Goods;
+use super::read as posted;
 use super::sources::goods;
 use super::terms::{settling, terms};
 use crate::domain::invoice_amounts::InvoiceSums;
@@ -18,7 +19,7 @@ use crate::domain::invoice_matching::{DiscrepancyKind, blocking};
 use crate::domain::payment_terms::TermDates;
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
-use crate::tenancy::{Act, TenantTx};
+use crate::tenancy::{Act, Scope, TenantTx};
 use crate::usecase::check::Check;
 use crate::usecase::commitment::facts::{self as agreements, Hold};
 use crate::usecase::ledger::setup::Setup;
@@ -45,9 +46,7 @@ impl Act for Post {
     async fn run(&self, tx: &TenantTx) -> Result<Model, Failure> {
         let field = "purchaseInvoiceDraftId";
         let draft = drafts::lock(tx, field, self.draft, self.version).await?;
-        let invoiced = drafts::lines(tx, draft.id).await?;
-        let invoiced = invoiced.iter().filter_map(|l| l.purchase_order_line_id);
-        lock_with_orders(tx, &invoiced.collect()).await?;
+        hold(tx, &drafts::lines(tx, draft.id).await?).await?;
         let facts = Box::pin(Facts::load(tx, draft)).await?;
         let mut check = Check::new();
         let posting_date = self.posting_date.or(facts.draft.posting_date);
@@ -79,7 +78,7 @@ impl Act for Post {
             }
         };
         if let Some(calculated) = &calculated {
-            matched(&setup, &facts, calculated, &mut check)?;
+            matched((&setup, rate), &facts, calculated, &mut check)?;
         }
         let terms = terms(tx, &facts, document_date, &mut check).await?;
         check.done()?;
@@ -125,6 +124,34 @@ impl Act for Post {
     }
 }
 
+/// Holds all that other documents may invoice or give back at the same time: orders with their
+/// lines, and where there are none, the entries of the invoices that brought or charged it.
+async fn hold(tx: &TenantTx, lines: &[purchase_invoice_draft_line::Model]) -> Result<(), Failure> {
+    let ordered = lines.iter().filter_map(|l| l.purchase_order_line_id);
+    lock_with_orders(tx, &ordered.collect()).await?;
+    let reversed = lines.iter().filter_map(|l| l.of_purchase_invoice_line_id);
+    let mut charged: BTreeSet<_> = reversed.collect();
+    let received = lines.iter().filter(|l| l.purchase_order_line_id.is_none());
+    let received: Vec<_> = received
+        .filter_map(|l| l.purchase_receipt_line_id)
+        .collect();
+    let brought = posted::matched(tx, &received).await?;
+    charged.extend(brought.iter().map(|own| own.purchase_invoice_line_id));
+    if charged.is_empty() {
+        return Ok(());
+    }
+    let charged = tx.find::<purchase_invoice_line::Entity>().by_ids(charged);
+    let invoices: BTreeSet<_> = charged
+        .await?
+        .iter()
+        .map(|l| l.purchase_invoice_id)
+        .collect();
+    let invoices = tx.find::<purchase_invoice::Entity>().by_ids(invoices);
+    let entries: BTreeSet<_> = invoices.await?.iter().map(|i| i.vendor_entry_id).collect();
+    let entries = tx.find::<vendor_entry::Entity>().lock().by_ids(entries);
+    entries.await.map(drop)
+}
+
 /// What stands against the draft but for its lines.
 async fn header(tx: &TenantTx, facts: &Facts, check: &mut Check) -> Result<(), Failure> {
     let draft = &facts.draft;
@@ -164,7 +191,7 @@ async fn header(tx: &TenantTx, facts: &Facts, check: &mut Check) -> Result<(), F
 
 /// Refuses what the policies do not let pass, and a typed total that is not the lines'.
 fn matched(
-    setup: &Setup,
+    (setup, rate): (&Setup, Rate),
     facts: &Facts,
     calculated: &Calculated,
     check: &mut Check,
@@ -174,7 +201,7 @@ fn matched(
     if !total.is_zero() && (total < Amount::ZERO) != turned {
         check.refuse("", Violation::SignMismatch);
     }
-    let found = matching::discrepancies(setup, facts, calculated);
+    let found = matching::discrepancies(setup, facts, calculated, rate);
     let found = found.map_err(|violation| Failure::refused("", violation))?;
     let approved = facts.draft.approved_by.is_some();
     for one in &found {
@@ -218,7 +245,7 @@ fn row(
     facts: &Facts,
     totals: &InvoiceSums,
     terms: TermDates,
-    (posting_date, document_date, rate): (NaiveDate, NaiveDate, entity::exact::Rate),
+    (posting_date, document_date, rate): (NaiveDate, NaiveDate, Rate),
 ) -> Model {
     let draft = &facts.draft;
     let one_order = facts

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use entity::exact::Amount;
-use entity::ids::{PurchaseInvoiceId, PurchaseInvoiceLineId};
+use entity::ids::{PurchaseInvoiceId, PurchaseInvoiceLineId, PurchaseReceiptLineId};
 use entity::purchase_invoice::{Column, Entity};
 use entity::{purchase_invoice_line, purchase_invoice_match};
 use sea_orm::ColumnTrait;
@@ -123,6 +123,23 @@ pub async fn matches(
         .order_by(Column::Id)
         .all()
         .await
+}
+
+/// Which posted lines invoice some receipt lines, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn matched(
+    scope: &impl Scope,
+    receipt_lines: &[PurchaseReceiptLineId],
+) -> Result<Vec<purchase_invoice_match::Model>, Failure> {
+    use purchase_invoice_match::{Column, Entity};
+    if receipt_lines.is_empty() {
+        return Ok(Vec::new());
+    }
+    let own = Column::PurchaseReceiptLineId.is_in(receipt_lines.iter().copied());
+    let select = scope.find::<Entity>().filter(own);
+    select.order_by(Column::Id).all().await
 }
 
 /// How much of posted lines credit memos gave back, in smallest steps and below zero; nothing for

@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 
-use entity::exact::{Percent, Quantity};
+use entity::exact::{Amount, Percent, Quantity};
 use entity::ids::{PostingGroupId, PurchaseInvoiceLineId, PurchaseOrderLineId};
 use entity::kinds::PurchaseInvoiceLineType;
 use entity::purchase_invoice_draft_line::Model;
+use rust_decimal::Decimal;
 
 use crate::domain::invoice_amounts::{
     AskedLine, GivenBack, InvoiceAmounts, InvoiceDiscount, TaxRate, invoice_amounts,
 };
-use crate::domain::money::PriceTerms;
+use crate::domain::money::{Currency, PriceTerms, net_amount};
 use crate::domain::violation::{Refusal, Violation};
 use crate::usecase::ledger::groups::{self, PartyGroups, ProductGroups};
 use crate::usecase::ledger::setup::Setup;
@@ -63,9 +64,11 @@ pub fn calculate(setup: &Setup, facts: &Facts) -> Result<Calculated, Vec<Refusal
             discount_percent: line.discount_percent,
             discount_amount: line.discount_amount,
         };
+        let (invoiced_before, short) = invoiced_before(facts, line, &terms, &mut before);
         asked.push(AskedLine {
             quantity: line.quantity,
-            invoiced_before: invoiced_before(facts, line, &terms, &mut before),
+            invoiced_before,
+            short,
             terms,
             tax,
             invoice_discount_allowed: line.line_type != PurchaseInvoiceLineType::Charge,
@@ -93,23 +96,34 @@ pub fn calculate(setup: &Setup, facts: &Facts) -> Result<Calculated, Vec<Refusal
 }
 
 /// What was invoiced of the order line before, where this line goes on at the order's terms, so
-/// that the parts of an order line sum to it (ORD-3).
+/// that the parts of an order line sum to it (ORD-3); and the cent that these came short of it,
+/// which the first line makes good. A larger difference is one of prices.
 fn invoiced_before(
     facts: &Facts,
     line: &Model,
     terms: &PriceTerms,
     before: &mut HashMap<PurchaseOrderLineId, Quantity>,
-) -> Quantity {
+) -> (Quantity, Amount) {
+    let nothing = (Quantity::ZERO, Amount::ZERO);
     let Some(own) = facts.order_line(line) else {
-        return Quantity::ZERO;
+        return nothing;
     };
     if order_line(own).priced.terms != *terms {
-        return Quantity::ZERO;
+        return nothing;
     }
+    let first = !before.contains_key(&own.id);
     let so_far = before.entry(own.id).or_insert(own.invoiced_quantity);
     let begin = *so_far;
     *so_far = begin.checked_add(line.quantity).unwrap_or(begin);
-    begin
+    let due = net_amount(begin, terms, facts.currency).ok();
+    let short = due.and_then(|due| due.checked_sub(own.invoiced_amount));
+    let short = short.filter(|short| first && short.decimal().abs() <= cent(facts.currency));
+    (begin, short.unwrap_or_default())
+}
+
+/// The smallest amount of a currency.
+fn cent(currency: Currency) -> Decimal {
+    Decimal::new(1, currency.decimals)
 }
 
 /// The posted line that a line gives back, where it does so at that line's terms: then it is given

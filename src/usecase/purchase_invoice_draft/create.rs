@@ -29,6 +29,9 @@ use super::wanted::{self, WantedLine};
 /// The most lines that one document has.
 pub const LINES_MAX: usize = 1_000;
 
+/// The most receipts that one document invoices.
+const RECEIPTS_MAX: usize = 100;
+
 /// The draft that is wanted.
 #[derive(Clone, Debug)]
 pub struct Create {
@@ -154,7 +157,18 @@ impl Create {
                 Some(order) => self.of_order(tx, order, &mut sources).await?,
             }
         }
+        if self.receipts.len() > RECEIPTS_MAX {
+            let limit = RECEIPTS_MAX;
+            check.refuse("purchaseReceiptIds", Violation::TooMany { limit });
+            return Ok(sources);
+        }
         for (element, id) in self.receipts.iter().enumerate() {
+            if self.receipts.iter().take(element).any(|other| other == id) {
+                let mut own = Check::new();
+                own.refuse("", Violation::Duplicate);
+                check.extend_within("purchaseReceiptIds", element, own);
+                continue;
+            }
             match tx.find::<purchase_receipt::Entity>().by_id(*id).await? {
                 None => {
                     let mut own = Check::new();

@@ -1,6 +1,6 @@
 //! Whether a draft agrees with its orders and receipts (MAT-1, MAT-2, AGR-16).
 
-use entity::exact::{Amount, Percent, Quantity};
+use entity::exact::{Amount, Percent, Quantity, Rate};
 use entity::kinds::MatchingPolicy;
 use entity::matching_tolerance;
 use entity::purchase_invoice_draft_line::Model;
@@ -34,6 +34,7 @@ pub fn discrepancies(
     setup: &Setup,
     facts: &Facts,
     calculated: &Calculated,
+    rate: Rate,
 ) -> Result<Vec<Found>, Violation> {
     let mut found = Vec::new();
     for (element, line) in facts.lines.iter().enumerate() {
@@ -45,7 +46,7 @@ pub fn discrepancies(
             net_amount: sums.net_before_invoice_discount,
             charges: Amount::ZERO,
         };
-        for discrepancy in of_line(setup, facts, element, line, invoice)? {
+        for discrepancy in of_line((setup, rate), facts, element, line, invoice)? {
             let element = Some(element);
             found.push(Found {
                 element,
@@ -64,7 +65,7 @@ pub fn discrepancies(
 }
 
 fn of_line(
-    setup: &Setup,
+    (setup, rate): (&Setup, Rate),
     facts: &Facts,
     element: usize,
     line: &Model,
@@ -74,6 +75,7 @@ fn of_line(
         return Ok(Vec::new());
     };
     let (policy, tolerances) = governing(setup, facts, line);
+    let tolerances = tolerances.converted(rate)?;
     let mut before = Charged {
         quantity: ordered.invoiced_quantity,
         net_amount: ordered.invoiced_amount,
@@ -129,7 +131,8 @@ fn matched(facts: &Facts, line: &Model) -> Quantity {
 }
 
 /// The policy that governs a line, and how far it may differ: the row for the item of the vendor
-/// wins over the item's, that over the vendor's, and that over the set-up.
+/// wins over the item's, that over the vendor's, and that over the set-up. Tolerances are those of
+/// the first of these that sets any.
 fn governing(setup: &Setup, facts: &Facts, line: &Model) -> (LinePolicy, Tolerances) {
     let vendor = facts.draft.vendor_id;
     let of = |wanted: &dyn Fn(&matching_tolerance::Model) -> bool| {
@@ -158,31 +161,28 @@ fn governing(setup: &Setup, facts: &Facts, line: &Model) -> (LinePolicy, Toleran
         agreement: asked.max(of_agreement.and_then(|row| row.matching_policy)),
         override_allowed: setup.row.matching_override_allowed,
     };
-    let row = item.or(of_agreement).or(of_vendor);
-    let own = row.map_or(
+    let rows = [item, of_agreement, of_vendor].into_iter().flatten();
+    let own = rows.map(|row| {
+        let unit_price = (row.price_tolerance_percent, row.price_tolerance_amount);
         (
-            (
-                setup.row.price_tolerance_percent,
-                setup.row.price_tolerance_amount,
-            ),
-            (
-                setup.row.total_tolerance_percent,
-                setup.row.total_tolerance_amount,
-            ),
+            unit_price,
+            (row.total_tolerance_percent, row.total_tolerance_amount),
+        )
+    });
+    let nothing = ((None, None), (None, None));
+    let (unit_price, price_total) = own.into_iter().find(|own| *own != nothing).unwrap_or((
+        (
+            setup.row.price_tolerance_percent,
+            setup.row.price_tolerance_amount,
         ),
-        |row| {
-            (
-                (row.price_tolerance_percent, row.price_tolerance_amount),
-                (row.total_tolerance_percent, row.total_tolerance_amount),
-            )
-        },
-    );
+        (
+            setup.row.total_tolerance_percent,
+            setup.row.total_tolerance_amount,
+        ),
+    ));
     let tolerance =
-        |(percent, amount): (Option<Percent>, Option<Amount>)| Some(Tolerance { percent, amount });
-    let tolerances = Tolerances {
-        unit_price: tolerance(own.0),
-        price_total: tolerance(own.1),
-    };
+        |(percent, amount): (Option<Percent>, Option<Amount>)| Tolerance { percent, amount };
+    let tolerances = Tolerances::of(tolerance(unit_price), tolerance(price_total));
     (policies.effective(), tolerances)
 }
 

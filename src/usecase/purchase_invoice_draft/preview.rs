@@ -1,11 +1,14 @@
 //! What a draft comes to and how it agrees with orders and receipts, for showing it.
 
+use chrono::NaiveDate;
 use entity::ids::PurchaseInvoiceDraftId;
 use entity::purchase_invoice_draft::Entity;
 
 use crate::domain::violation::Refusal;
 use crate::failure::Failure;
 use crate::tenancy::Scope;
+use crate::usecase::check::Check;
+use crate::usecase::ledger::rate;
 use crate::usecase::ledger::setup::Setup;
 
 use super::amounts::{Calculated, calculate};
@@ -24,11 +27,15 @@ pub struct Preview {
     pub refusals: Vec<Refusal>,
 }
 
-/// Calculates a draft.
+/// Calculates a draft, at the exchange rate of the day it shall be posted for.
 ///
 /// # Errors
 /// When the draft is gone; or when the database fails.
-pub async fn run(scope: &impl Scope, id: PurchaseInvoiceDraftId) -> Result<Preview, Failure> {
+pub async fn run(
+    scope: &impl Scope,
+    id: PurchaseInvoiceDraftId,
+    today: NaiveDate,
+) -> Result<Preview, Failure> {
     let draft = scope.find::<Entity>().named("id", id).await?;
     let facts = Facts::load(scope, draft).await?;
     let setup = match Setup::load(scope).await {
@@ -47,9 +54,14 @@ pub async fn run(scope: &impl Scope, id: PurchaseInvoiceDraftId) -> Result<Previ
         Ok(calculated) => (Some(calculated), Vec::new()),
         Err(refusals) => (None, refusals),
     };
+    let day = facts.draft.posting_date.unwrap_or(today);
+    let mut check = Check::new();
+    let rate = rate::on(scope, "postingDate", facts.draft.currency, day, &mut check).await?;
+    refusals.extend(check.into_refusals());
     let found = calculated
         .as_ref()
-        .map(|own| discrepancies(&setup, &facts, own));
+        .zip(rate)
+        .map(|(own, rate)| discrepancies(&setup, &facts, own, rate));
     let found = match found.transpose() {
         Ok(found) => found.unwrap_or_default(),
         Err(violation) => {

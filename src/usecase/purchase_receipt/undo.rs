@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use entity::exact::{Amount, Quantity};
 use entity::ids::{PurchaseReceiptId, PurchaseReceiptLineId};
-use entity::kinds::{CommitmentEntryType, PurchaseReceiptType};
+use entity::kinds::{CommitmentEntryType, PurchaseReceiptType, VendorBlocked};
 use entity::purchase_receipt::{Entity, Model};
 use entity::{purchase_order_line, purchase_receipt_line, sales_shipment, vendor};
 use rust_decimal::Decimal;
@@ -62,8 +62,19 @@ impl Undo {
         let open = lock(tx, "id", order).await?;
         let order_lines = order_lines::lock_of(tx, order).await?;
         let mut check = Check::new();
+        let vendor = tx
+            .find::<vendor::Entity>()
+            .named("id", receipt.vendor_id)
+            .await?;
+        if vendor.blocked == VendorBlocked::All {
+            check.refuse("id", Violation::VendorBlocked);
+        }
         let posting_date = self.posting_date.unwrap_or_else(|| tx.today());
         check.date("postingDate", posting_date);
+        if posting_date < receipt.posting_date {
+            let reason = "nothing is undone before it was posted".to_owned();
+            check.refuse("postingDate", Violation::Malformed { reason });
+        }
         period::must_be_open(tx, "postingDate", posting_date, true, &mut check).await?;
         let setup = check.absorb(Setup::load(tx).await)?;
         let chosen = self.chosen(tx, &mut check).await?;
@@ -80,10 +91,6 @@ impl Undo {
         }
         check.done()?;
         let setup = setup.ok_or_else(|| Failure::Broken("no refusal and no setup".to_owned()))?;
-        let vendor = tx
-            .find::<vendor::Entity>()
-            .named("id", receipt.vendor_id)
-            .await?;
         let around = open.around(tx, []).await?;
         let undo = Receipt {
             receipt_type: PurchaseReceiptType::Undo,

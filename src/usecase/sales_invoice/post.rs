@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use entity::exact::Quantity;
+use entity::exact::{Amount, Quantity};
 use entity::ids::{ItemId, SalesOrderId, SalesOrderLineId};
 use entity::kinds::VendorDocumentType;
 use entity::sales_invoice::Model;
@@ -261,6 +261,7 @@ fn asked(line: &Line) -> AskedLine<write::TaxKey> {
     AskedLine {
         quantity: line.quantity,
         invoiced_before: line.row.invoiced_quantity,
+        short: Amount::ZERO,
         terms: terms(&line.row),
         tax: TaxRate {
             group: (line.accounts.tax_product, line.accounts.tax),

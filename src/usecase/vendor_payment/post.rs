@@ -112,7 +112,7 @@ impl Act for Post {
         if let Some(accounts) = &accounts {
             row.vendor_posting_group_id = accounts.group;
         }
-        let plan = match self.applications.is_empty() {
+        let plan = match self.applications.is_empty() || currency.is_none() {
             true => None,
             false => settle::plan(tx, &setup, &row, &ask, &mut check).await?,
         };

@@ -167,6 +167,20 @@ both! {
         assert_eq!(adjusted(&app, &user, lines).await["documentNumber"], "ADJ-000001");
     }
 
+    async fn nothing_is_lost_before_it_was_there(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let item = build::item(&app, &user, json!({})).await;
+        adjusted(&app, &user, json!([{"itemId": item, "quantity": "10", "unitCost": "1"}])).await;
+        let early = json!({
+            "reason": "Count", "postingDate": "2026-06-14",
+            "lines": [{"itemId": item, "quantity": "-1"}],
+        });
+        let refused = act(&app, &user, "inventoryAdjustmentPost", early, "").await;
+        assert_eq!(refusals(&refused), ["STOCK_MISSING lines[0].quantity"]);
+        sound(&app, &user).await;
+    }
+
     async fn more_than_is_there_is_not_lost(app: TestApp) {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;

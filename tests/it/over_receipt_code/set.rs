@@ -25,4 +25,11 @@ both! {
         let refused = act(&app, &user, "overReceiptCodeSet", ten, "").await;
         assert_eq!(refusals(&refused), ["PERCENT_OUT_OF_RANGE tolerancePercent"]);
     }
+
+    async fn a_code_has_no_nul_in_it(app: TestApp) {
+        let user = app.admin(&app.a);
+        let code = json!({"code": "a\u{0}b", "name": "NUL", "tolerancePercent": "5"});
+        let refused = act(&app, &user, "overReceiptCodeSet", code, "").await;
+        assert_eq!(refused["userErrors"][0]["code"], "MALFORMED");
+    }
 }

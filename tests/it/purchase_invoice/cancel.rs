@@ -118,6 +118,109 @@ both! {
         sound(&app, &user).await;
     }
 
+    async fn indirect_cost_goes_back_to_the_account_it_came_from(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let vendor = build::vendor(&app, &user, json!({})).await;
+        let indirect = json!({"overheadRate": "1", "indirectCostPercent": "5"});
+        let item = build::item(&app, &user, indirect).await;
+        let input = json!({
+            "vendorId": vendor, "vendorInvoiceNumber": "V-1",
+            "lines": [{"itemId": item, "quantity": "10", "unitPrice": "7"}],
+        });
+        let invoice = posted(&app, &user, input).await;
+        assert_eq!(stands(&app, "4110").await, -1_350);
+        let memo = cancelled(&app, &user, &text(&invoice["id"]), json!({})).await;
+        for account in ["1400", "4100", "4110"] {
+            assert_eq!(stands(&app, account).await, 0, "{account}");
+        }
+        cancelled(&app, &user, &text(&memo["id"]), json!({})).await;
+        assert_eq!(stands(&app, "1400").await, 8_350);
+        assert_eq!(stands(&app, "4110").await, -1_350);
+        sound(&app, &user).await;
+    }
+
+    async fn goods_that_came_with_the_invoice_and_stay_are_worth_what_is_expected(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let vendor = build::vendor(&app, &user, json!({})).await;
+        let item = build::item(&app, &user, json!({})).await;
+        let input = json!({
+            "vendorId": vendor, "vendorInvoiceNumber": "V-1",
+            "lines": [{"itemId": item, "quantity": "10", "unitPrice": "7"}],
+        });
+        let invoice = posted(&app, &user, input).await;
+        let keep = json!({"stock": "KEEP_RECEIVED"});
+        let memo = cancelled(&app, &user, &text(&invoice["id"]), keep.clone()).await;
+        assert_eq!(stands(&app, "1400").await, 0);
+        assert_eq!(stands(&app, "1410").await, 7_000);
+        assert_eq!(stands(&app, "2450").await, -7_000);
+        sound(&app, &user).await;
+        let again = cancelled(&app, &user, &text(&memo["id"]), json!({})).await;
+        assert_eq!(stands(&app, "1400").await, 7_000);
+        assert_eq!(stands(&app, "1410").await, 0);
+        cancelled(&app, &user, &text(&again["id"]), keep).await;
+        assert_eq!(stands(&app, "1400").await, 0);
+        assert_eq!(stands(&app, "2450").await, -7_000);
+        sound(&app, &user).await;
+    }
+
+    async fn charges_come_back_with_the_goods_that_bore_them(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let (order, line) = order(&app, &user, json!({"quantity": "10", "unitPrice": "100"})).await;
+        let receipt = received(&app, &user, (&order, &line), "10").await;
+        let charge = json!({"code": "FREIGHT", "name": "Freight"});
+        let charge = done(&app, &user, "itemChargeSet", charge, "itemCharge { id }").await;
+        let input = json!({
+            "purchaseOrderId": order, "vendorInvoiceNumber": "V-1",
+            "lines": [{"purchaseOrderLineId": line}, {
+                "itemChargeId": charge["itemCharge"]["id"], "unitPrice": "50",
+                "chargeAssignments": [{"purchaseReceiptLineId": receipt["lines"][0]["id"]}],
+            }],
+        });
+        let invoice = posted(&app, &user, input).await;
+        assert_eq!(stands(&app, "1400").await, 105_000);
+        let back = json!({"stock": "RETURN_TO_VENDOR"});
+        let memo = cancelled(&app, &user, &text(&invoice["id"]), back).await;
+        assert_eq!(stands(&app, "1400").await, 0);
+        cancelled(&app, &user, &text(&memo["id"]), json!({})).await;
+        assert_eq!(stands(&app, "1400").await, 105_000);
+        assert_eq!(stands(&app, "4100").await, -105_000);
+        sound(&app, &user).await;
+    }
+
+    async fn a_cancelled_invoice_of_an_account_comes_back(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let vendor = build::vendor(&app, &user, json!({})).await;
+        let expense = crate::purchase_invoice::account(&app, &user, "6110").await;
+        let input = json!({
+            "vendorId": vendor, "vendorInvoiceNumber": "V-1",
+            "lines": [{"glAccountId": expense, "unitPrice": "100"}],
+        });
+        let invoice = posted(&app, &user, input).await;
+        let memo = cancelled(&app, &user, &text(&invoice["id"]), json!({})).await;
+        cancelled(&app, &user, &text(&memo["id"]), json!({})).await;
+        assert_eq!(stands(&app, "6110").await, 10_000);
+        sound(&app, &user).await;
+    }
+
+    async fn goods_come_back_only_to_an_order_that_waits_for_them(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let (order, line) = order(&app, &user, json!({"quantity": "10", "unitPrice": "5"})).await;
+        received(&app, &user, (&order, &line), "10").await;
+        let invoice = invoiced(&app, &user, &line, ("10", "V-1")).await;
+        let back = json!({"stock": "RETURN_TO_VENDOR"});
+        let memo = cancelled(&app, &user, &text(&invoice["id"]), back).await;
+        received(&app, &user, (&order, &line), "8").await;
+        let refused = cancel(&app, &user, &text(&memo["id"]), json!({})).await;
+        assert_eq!(refused["userErrors"][0]["code"], "QUANTITY_ABOVE_OUTSTANDING");
+        assert_eq!(refused["userErrors"][0]["limit"], "2");
+        sound(&app, &user).await;
+    }
+
     async fn what_stands_against_it_is_told_together(app: TestApp) {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;

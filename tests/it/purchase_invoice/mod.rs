@@ -2,6 +2,7 @@
 
 mod cancel;
 mod correct;
+mod credited;
 mod post;
 
 pub(crate) use post::account;

@@ -311,7 +311,7 @@ both! {
         let expected = ["VENDOR_INVOICE_NUMBER_USED vendorInvoiceNumber"];
         assert_eq!(refusals(&refused), expected);
         let same = json!({
-            "purchaseOrderId": order, "vendorInvoiceNumber": "v-1", "documentTotal": "7",
+            "purchaseOrderId": order, "vendorInvoiceNumber": "v- 1", "documentTotal": "7",
         });
         let id = draft(&app, &user, same).await;
         let refused = post(&app, &user, &id).await;
@@ -319,7 +319,7 @@ both! {
             "VENDOR_INVOICE_NUMBER_USED vendorInvoiceNumber",
             "DOCUMENT_TOTAL_DIFFERS documentTotal",
         ];
-        assert_eq!(refusals(&refused), expected, "case makes no other number");
+        assert_eq!(refusals(&refused), expected, "case and spaces make no other number");
         let next = invoiced(&app, &user, &line, ("1", "V-2")).await;
         assert_eq!(next["number"], "INV-000002");
         sound(&app, &user).await;

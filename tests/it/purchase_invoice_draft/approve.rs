@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::build::{done, ledgers, refusals, text};
+use crate::build::{self, done, ledgers, refusals, text};
 use crate::harness::TestApp;
 use crate::harness::both;
 use crate::harness::user::User;
@@ -12,12 +12,19 @@ use crate::purchase_receipt::{order, received, sound};
 /// A legal entity that matches three ways and tolerates five percent on unit prices; a draft of an
 /// order of 1,000 at 1.00, of which so many have arrived, at another price.
 async fn dear(app: &TestApp, user: &User, price: &str) -> String {
+    dear_within(app, user, price, json!({})).await
+}
+
+/// The same, with other tolerances.
+async fn dear_within(app: &TestApp, user: &User, price: &str, more: Value) -> String {
     ledgers(app, user).await;
     let policy = json!({
         "version": 1, "matchingPolicy": "THREE_WAY", "priceTolerancePercent": "5",
         "totalTolerancePercent": "50",
     });
     done(app, user, "ledgerSetupUpdate", policy, "").await;
+    let more = build::over(json!({"version": 2}), more);
+    done(app, user, "ledgerSetupUpdate", more, "").await;
     let (order, line) = order(app, user, json!({"quantity": "1000", "unitPrice": "1"})).await;
     received(app, user, (&order, &line), "100").await;
     let lines = json!([{"purchaseOrderLineId": line, "unitPrice": price}]);
@@ -60,6 +67,46 @@ both! {
         let posted = post(&app, &user, &id).await;
         assert_eq!(posted["purchaseInvoice"]["netAmount"], "110");
         sound(&app, &user).await;
+    }
+
+    async fn what_no_tolerance_is_set_for_is_not_compared(app: TestApp) {
+        let user = app.admin(&app.a);
+        let only = json!({"totalTolerancePercent": null});
+        let id = dear_within(&app, &user, "1.05", only).await;
+        assert_eq!(discrepancies(&app, &user, &id).await, json!([]), "C1");
+        let none = json!({
+            "version": 3, "priceTolerancePercent": null, "totalToleranceAmount": null,
+        });
+        done(&app, &user, "ledgerSetupUpdate", none, "").await;
+        let found = discrepancies(&app, &user, &id).await;
+        assert_eq!(found[0]["kind"], "NET_UNIT_PRICE", "nothing is set, nothing may differ");
+    }
+
+    async fn a_tolerated_amount_is_one_of_the_accounting_currency(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let rate = json!({"currency": "USD", "validFrom": "2026-01-01", "rate": "0.5"});
+        done(&app, &user, "exchangeRateSet", rate, "").await;
+        let policy = json!({
+            "version": 1, "matchingPolicy": "TWO_WAY", "totalToleranceAmount": "1",
+        });
+        done(&app, &user, "ledgerSetupUpdate", policy, "").await;
+        let vendor = build::vendor(&app, &user, json!({"currency": "USD"})).await;
+        let item = build::item(&app, &user, json!({})).await;
+        let line = json!({"itemId": item, "quantity": "1", "unitPrice": "10"});
+        let order = json!({"vendorId": vendor, "lines": [line]});
+        let order = build::order(&app, &user, order).await;
+        let line = build::lines(&app, &user, &order).await.remove(0);
+        received(&app, &user, (&order, &line), "1").await;
+        for (price, found) in [("12", 0), ("12.01", 1)] {
+            let lines = json!([{"purchaseOrderLineId": line, "unitPrice": price}]);
+            let input = json!({"purchaseOrderId": order, "lines": lines});
+            let id = draft(&app, &user, input).await;
+            let seen = discrepancies(&app, &user, &id).await;
+            assert_eq!(seen.as_array().expect("a list").len(), found, "{price}: {seen}");
+            let delete = json!({"id": id, "version": 1});
+            done(&app, &user, "purchaseInvoiceDraftDelete", delete, "").await;
+        }
     }
 
     async fn a_change_takes_the_approval_back(app: TestApp) {

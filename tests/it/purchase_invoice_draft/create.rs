@@ -89,6 +89,19 @@ both! {
         assert_eq!(refusals(&refused)[0], "NOT_ALLOWED reversesPurchaseInvoiceId");
     }
 
+    async fn a_receipt_is_named_once(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let (order, line) = order(&app, &user, json!({"quantity": "10", "unitPrice": "5"})).await;
+        let receipt = received(&app, &user, (&order, &line), "4").await["id"].clone();
+        let twice = json!({"purchaseReceiptIds": [receipt, receipt]});
+        let refused = drafted(&app, &user, twice).await;
+        assert_eq!(refusals(&refused), ["DUPLICATE purchaseReceiptIds[1]"]);
+        let many = json!({"purchaseReceiptIds": vec![receipt; 101]});
+        let refused = drafted(&app, &user, many).await;
+        assert_eq!(refusals(&refused)[0], "TOO_MANY purchaseReceiptIds");
+    }
+
     async fn parts_that_are_credited_sum_to_what_was_charged(app: TestApp) {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;
@@ -172,6 +185,9 @@ both! {
         let lines = seen["lines"].as_array().expect("lines");
         assert_eq!(lines.len(), 1);
         assert_eq!((&lines[0]["quantity"], &lines[0]["unit"]), (&json!("1"), &json!("BOX")));
+        let lost = json!({"salesOrderLineIds": [order["lines"][0]["id"]], "vendorId": vendor});
+        let refused = drafted(&app, &user, lost).await;
+        assert_eq!(refusals(&refused)[0], "NOT_FOUND salesOrderId");
         let none = json!({
             "salesInvoiceId": invoice["id"], "salesInvoiceLineIds": [order["lines"][0]["id"]],
             "vendorId": vendor,

@@ -70,6 +70,34 @@ both! {
         sound(&app, &user).await;
     }
 
+    async fn what_bears_a_charge_or_comes_of_a_blocked_vendor_stays(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let (order, line) = order(&app, &user, json!({"quantity": "10", "unitPrice": "2"})).await;
+        let receipt = received(&app, &user, (&order, &line), "10").await;
+        let charge = json!({"code": "FREIGHT", "name": "Freight"});
+        let charge = done(&app, &user, "itemChargeSet", charge, "itemCharge { id }").await;
+        let haulier = build::vendor(&app, &user, json!({})).await;
+        let freight = json!({
+            "vendorId": haulier, "vendorInvoiceNumber": "F-1",
+            "lines": [{
+                "itemChargeId": charge["itemCharge"]["id"], "unitPrice": "5",
+                "chargeAssignments": [{"purchaseReceiptLineId": receipt["lines"][0]["id"]}],
+            }],
+        });
+        crate::purchase_invoice::posted(&app, &user, freight).await;
+        let input = json!({"id": receipt["id"]});
+        let refused = act(&app, &user, "purchaseReceiptUndo", input, "").await;
+        assert_eq!(refused["userErrors"][0]["code"], "NOT_ALLOWED");
+        let early = json!({"id": receipt["id"], "postingDate": "2026-06-14"});
+        let vendor = build::node(&app, &user, &order, "PurchaseOrder { vendor { id } }").await;
+        let blocked = json!({"id": vendor["vendor"]["id"], "version": 1, "blocked": "ALL"});
+        done(&app, &user, "vendorUpdate", blocked, "").await;
+        let refused = act(&app, &user, "purchaseReceiptUndo", early, "").await;
+        assert_eq!(refusals(&refused), ["VENDOR_BLOCKED id", "MALFORMED postingDate"]);
+        sound(&app, &user).await;
+    }
+
     async fn an_undo_is_not_undone(app: TestApp) {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;

@@ -361,6 +361,18 @@ both! {
         assert_eq!(rows(&app, "vendor_entry").await, 0);
     }
 
+    async fn an_application_in_no_currency_is_refused(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let vendor = build::vendor(&app, &user, json!({})).await;
+        let input = json!({
+            "vendorId": vendor, "amount": "10", "currency": "XXX",
+            "applications": [{"vendorEntryId": "x"}],
+        });
+        let refused = act(&app, &user, "vendorPaymentPost", input, "").await;
+        assert_eq!(refusals(&refused), ["UNKNOWN_CODE currency"]);
+    }
+
     async fn a_blocked_vendor_is_not_paid_and_may_pay_back_unless_all_is_blocked(app: TestApp) {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;

@@ -247,11 +247,13 @@ impl WantedLine {
         let Some((line, _)) = placed? else {
             return Ok(None);
         };
-        if line.link.is_none() {
+        // What a credit memo gives back of a commitment is given back of a posted line.
+        let link = line.link.filter(|_| !known.turned());
+        if link.is_none() && !known.turned() {
             self.exceeded(known, &line.demand, check);
         }
         let mut row = known.row(tx, of_what(line.demand.item.is_some()), number);
-        row.agreement_line_id = line.link;
+        row.agreement_line_id = link;
         row.item_id = line.demand.item;
         row.procurement_category_id = line.demand.category;
         row.description = line.description;
