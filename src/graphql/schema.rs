@@ -9,6 +9,7 @@ use super::agreement_classification::{
     mutation::AgreementClassificationMutation, query::AgreementClassificationQuery,
 };
 use super::agreement_line::{mutation::AgreementLineMutation, query::AgreementLineQuery};
+use super::answer_size::AnswerSize;
 use super::currency::query::CurrencyQuery;
 use super::customer::{mutation::CustomerMutation, query::CustomerQuery};
 use super::customer_posting_setup::{
@@ -212,6 +213,7 @@ pub fn build() -> AvtalSchema {
     Schema::build(Query::default(), Mutation::default(), EmptySubscription)
         .directive(idempotent)
         .extension(ExactNumbers)
+        .extension(AnswerSize)
         .limit_depth(15)
         .limit_complexity(5_000)
         .limit_directives(10)

@@ -12,13 +12,14 @@ use async_graphql::{Request, Response};
 use tokio::time::timeout;
 
 use crate::config::Introspection;
+use crate::graphql::answer_size::Meter;
 use crate::graphql::context::Session;
 
 use super::accept::{Media, is_utf8, negotiate};
 use super::answer::{self, Asking, Refusal, refused, request_error, shaped};
 use super::asked::{self, Asked};
 use super::frame::request_id;
-use super::precheck::{self, Checked};
+use super::precheck::{self, Checked, Refused};
 use super::server::{Limits, State};
 use super::variables;
 use super::who::{self, Who};
@@ -85,8 +86,10 @@ async fn answered(
         let asks = operation.ty == OperationType::Query;
         asking.all_or_nothing = asks || operation.selection_set.node.items.len() == 1;
     }
+    let operation = checked.operation(asked.operation_name.as_deref());
+    let writes = operation.is_ok_and(|own| own.ty == OperationType::Mutation);
     let response = match before(&asked, &checked, is_get, state, &who) {
-        Ok(()) => execute(asked, checked, state, who).await?,
+        Ok(()) => execute(asked, checked, writes, state, who).await?,
         Err(Stop::Refused(refusal)) => return Err(refusal),
         Err(Stop::Answered(response)) => *response,
     };
@@ -146,6 +149,7 @@ fn may_introspect(state: &State, who: &Who) -> bool {
 async fn execute(
     asked: Asked,
     checked: Checked,
+    writes: bool,
     state: &State,
     who: Who,
 ) -> Result<Response, Refusal> {
@@ -156,21 +160,30 @@ async fn execute(
         who.legal_entity,
         who.idempotency_key,
     );
+    let limit = state.limits().answer_values;
+    let meter = Arc::new(Meter::new(limit));
     let mut request = Request::new(asked.query)
         .variables(asked.variables)
-        .data(Arc::new(session));
+        .data(Arc::new(session))
+        .data(meter.clone());
     request.operation_name = asked.operation_name;
     request.set_parsed_query(checked.document);
     if !may_introspect {
         request = request.disable_introspection();
     }
     // What is dropped here goes all the way down: an open transaction is rolled back.
-    let done = timeout(state.limits().execution, state.schema().execute(request)).await;
-    done.map_err(|_elapsed| {
-        tracing::warn!("a request took too long and was dropped");
-        let message = "the request took too long and was stopped";
-        Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "TIMEOUT", message)
-    })
+    let done = timeout(state.limits().execution, state.schema().execute(request));
+    tokio::select! {
+        done = done => done.map_err(|_elapsed| {
+            tracing::warn!("a request took too long and was dropped");
+            let message = "the request took too long and was stopped";
+            Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "TIMEOUT", message)
+        }),
+        () = meter.above() => {
+            tracing::warn!("an answer became too large and was dropped");
+            Ok(refused(Refused::large(limit, writes)))
+        }
+    }
 }
 
 /// Refuses bodies that are anything but plain JSON in UTF-8.

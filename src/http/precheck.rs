@@ -78,6 +78,17 @@ pub enum Refused {
 }
 
 impl Refused {
+    /// The answer would be too large. What a mutation did before it was answered stands.
+    pub(super) fn large(limit: usize, writes: bool) -> Self {
+        let done = match writes {
+            true => "; what the mutation did stands",
+            false => "",
+        };
+        Self::Limit(format!(
+            "the answer is above the limit of {limit} fields and list elements{done}"
+        ))
+    }
+
     pub(super) fn limit(what: &str, limit: usize, unit: &str) -> Self {
         Self::Limit(format!("{what} is above the limit of {limit} {unit}"))
     }

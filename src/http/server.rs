@@ -28,6 +28,8 @@ pub struct Limits {
     pub body: Duration,
     /// How long a request may be worked at.
     pub execution: Duration,
+    /// How many fields and list elements an answer may have.
+    pub answer_values: usize,
     /// What a document may be.
     pub document: DocumentLimits,
 }
@@ -38,6 +40,7 @@ impl Default for Limits {
             body_bytes: 1024 * 1024,
             body: Duration::from_secs(15),
             execution: Duration::from_secs(30),
+            answer_values: 150_000,
             document: DocumentLimits::default(),
         }
     }

@@ -401,3 +401,42 @@ async fn what_takes_too_long_is_dropped() {
     let answer = server.post(body, &[("Authorization", &good)]).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
 }
+
+#[actix_web::test]
+async fn an_answer_that_becomes_too_large_is_dropped() {
+    let mut server = Server::start().await;
+    let token = token_of(SECRET, TimeDelta::hours(1), Role::Admin);
+    let good = format!("Bearer {token}");
+    // __schema, types and so many names with their places in the list.
+    let body = json!({ "query": "{ __schema { types { name } } }" });
+    let all = server.post(body.clone(), &[("Authorization", &good)]).await;
+    let types = all.json()["data"]["__schema"]["types"]
+        .as_array()
+        .unwrap()
+        .len();
+    for (values, status) in [(2 + 2 * types, 200), (1 + 2 * types, 400)] {
+        server.state = server.state.with_limits(Limits {
+            answer_values: values,
+            ..Limits::default()
+        });
+        let answer = server.post(body.clone(), &[("Authorization", &good)]).await;
+        assert_eq!(answer.status, status, "{}", answer.body);
+        if status == 400 {
+            assert_eq!(answer.code(), "LIMIT_EXCEEDED");
+        }
+    }
+    let document = "mutation { vendorCreate(input: { number: \"V\", name: \"V\" }) \
+                    { userErrors { code } vendor { id number name } } }";
+    server.state = server.state.with_limits(Limits {
+        answer_values: 0,
+        ..Limits::default()
+    });
+    let body = json!({ "query": document });
+    let answer = server.post(body, &[("Authorization", &good)]).await;
+    assert_eq!(answer.code(), "LIMIT_EXCEEDED");
+    let message = answer.json()["errors"][0]["message"].to_string();
+    assert!(
+        message.contains("what the mutation did stands"),
+        "{message}"
+    );
+}

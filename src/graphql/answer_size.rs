@@ -1,0 +1,81 @@
+//! How large an answer may become.
+//!
+//! A document of a few hundred bytes that goes up and down between parents and their lists asks for
+//! millions of values without asking for many statements. So every value is counted while it is
+//! made, and work on an answer that becomes too large ends there. Counting also lets others go on
+//! now and then: rows that are loaded once make an answer that waits for nothing, which would keep
+//! a thread to itself, and its own time limit waiting.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use async_graphql::extensions::{
+    Extension, ExtensionContext, ExtensionFactory, NextResolve, ResolveInfo,
+};
+use async_graphql::{ServerResult, Value};
+use tokio::sync::Notify;
+use tokio::task::yield_now;
+
+/// After how many values others may go on.
+const BREATH: usize = 256;
+
+/// Counts the values of one answer.
+#[derive(Debug)]
+pub struct Meter {
+    values: AtomicUsize,
+    limit: usize,
+    above: Notify,
+}
+
+impl Meter {
+    /// A meter that lets so many fields and list elements through.
+    #[must_use]
+    pub fn new(limit: usize) -> Self {
+        Self {
+            values: AtomicUsize::new(0),
+            limit,
+            above: Notify::new(),
+        }
+    }
+
+    /// Waits until the answer is too large; for ever where it does not become so.
+    pub async fn above(&self) {
+        self.above.notified().await;
+    }
+
+    /// Counts one value. One above the limit is never made: it waits to be dropped.
+    async fn count(&self) {
+        let before = self.values.fetch_add(1, Ordering::Relaxed);
+        if before >= self.limit {
+            self.above.notify_one();
+            std::future::pending::<()>().await;
+        }
+        if before % BREATH == BREATH - 1 {
+            yield_now().await;
+        }
+    }
+}
+
+/// Counts the values of requests that carry a [`Meter`].
+pub struct AnswerSize;
+
+impl ExtensionFactory for AnswerSize {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Self)
+    }
+}
+
+#[async_trait::async_trait]
+impl Extension for AnswerSize {
+    async fn resolve(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        info: ResolveInfo<'_>,
+        next: NextResolve<'_>,
+    ) -> ServerResult<Option<Value>> {
+        if let Some(meter) = ctx.data_opt::<Arc<Meter>>() {
+            meter.count().await;
+        }
+        next.run(ctx, info).await
+    }
+}
