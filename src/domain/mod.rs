@@ -8,6 +8,7 @@ pub mod costing;
 #[cfg(test)]
 mod fixtures;
 pub mod fulfillment;
+pub mod giving_back;
 pub mod invoice_amounts;
 pub mod invoice_matching;
 pub mod matching;

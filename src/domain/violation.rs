@@ -344,6 +344,12 @@ pub enum Violation {
         /// Received and not invoiced.
         limit: Quantity,
     },
+    /// More is given back than is left.
+    #[error("only {limit} are left to give back")]
+    QuantityAboveReturnable {
+        /// Neither given back nor promised to be.
+        limit: Quantity,
+    },
     /// A quantity that is above zero where it must be below, or the other way round.
     #[error("the quantity has the wrong sign here")]
     SignMismatch,

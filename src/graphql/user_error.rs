@@ -146,7 +146,9 @@ fn numbers(violation: &Violation) -> (Option<Decimal>, Option<Decimal>) {
         V::QuantityAboveOutstanding { outstanding, limit } => {
             (Some(Decimal::of(*outstanding)), Some(Decimal::of(*limit)))
         }
-        V::QuantityAboveReceived { limit } => (None, Some(Decimal::of(*limit))),
+        V::QuantityAboveReceived { limit } | V::QuantityAboveReturnable { limit } => {
+            (None, Some(Decimal::of(*limit)))
+        }
         V::StockUsed { remaining } => (Some(Decimal::of(*remaining)), None),
         V::StockMissing { available } => (Some(Decimal::of(*available)), None),
         V::PartlySettled { remaining, total } => {
@@ -230,6 +232,7 @@ pub fn code(violation: &Violation) -> UserErrorCode {
         V::NothingToPost => C::NothingToPost,
         V::QuantityAboveOutstanding { .. } => C::QuantityAboveOutstanding,
         V::QuantityAboveReceived { .. } => C::QuantityAboveReceived,
+        V::QuantityAboveReturnable { .. } => C::QuantityAboveReturnable,
         V::SignMismatch => C::SignMismatch,
         V::AlreadyInvoiced { .. } => C::AlreadyInvoiced,
         V::AlreadyUndone => C::AlreadyUndone,
@@ -393,6 +396,8 @@ pub enum UserErrorCode {
     QuantityAboveOutstanding,
     /// More is invoiced than received.
     QuantityAboveReceived,
+    /// More is given back than is left: neither given back nor on an open return order.
+    QuantityAboveReturnable,
     /// A quantity that is above zero where it must be below, or the other way round.
     SignMismatch,
     /// Something of it was invoiced.

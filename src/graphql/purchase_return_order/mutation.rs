@@ -64,7 +64,9 @@ pub struct PurchaseReturnOrderMutation;
 #[Object]
 impl PurchaseReturnOrderMutation {
     /// Makes an order that sends goods back at what they cost: it is shipped by
-    /// `purchaseReceiptPost` and credited by a credit memo.
+    /// `purchaseReceiptPost` and credited by a credit memo. What was invoiced goes back at the
+    /// price of its invoice, with its share of the invoice discount; what was not, at the order's.
+    /// Nothing goes back that did already, or that is on another return order.
     async fn purchase_return_order_create(
         &self,
         ctx: &Context<'_>,

@@ -17,9 +17,11 @@ use entity::{
 };
 use sea_orm::ColumnTrait;
 
+use super::given_back::GivenBack;
 use super::goods::Goods;
 use super::read;
 use super::sources::borne;
+use crate::domain::giving_back::Returnable;
 use crate::domain::invoice_amounts::TaxRate;
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
@@ -48,7 +50,7 @@ pub(super) struct Old {
     receipts: HashMap<PurchaseReceiptLineId, purchase_receipt_line::Model>,
     invoiced: HashMap<PurchaseReceiptLineId, i64>,
     undone: BTreeSet<PurchaseReceiptLineId>,
-    given_back: HashMap<PurchaseInvoiceLineId, i64>,
+    given_back: Returnable,
     items: HashMap<ItemId, item::Model>,
     pub(super) order_lines: HashMap<PurchaseOrderLineId, purchase_order_line::Model>,
     taxes: Vec<tax_entry::Model>,
@@ -78,6 +80,8 @@ impl Old {
             .filter_map(|line| line.reverses_purchase_invoice_line_id)
             .collect();
         let first_matches = read::matches(tx, &first).await?;
+        let given_back = ids.iter().copied().filter(|_| !cancels).collect();
+        let given_back = GivenBack::load(tx, &given_back, &BTreeSet::new()).await?;
         let matched: BTreeSet<_> = matches.iter().map(|m| m.purchase_receipt_line_id).collect();
         let found = tx.find::<purchase_receipt_line::Entity>();
         let found = found.by_ids(matched.iter().copied()).await?;
@@ -104,7 +108,7 @@ impl Old {
             receipts: found.into_iter().map(|row| (row.id, row)).collect(),
             invoiced: receipts::invoiced(tx, &matched).await?,
             undone: receipts::undone(tx, &matched).await?,
-            given_back: read::reversed(tx, &ids).await?,
+            given_back: given_back.left,
             items: items.into_iter().map(|row| (row.id, row)).collect(),
             order_lines: order_lines.into_iter().map(|row| (row.id, row)).collect(),
             taxes,
@@ -172,8 +176,9 @@ impl Old {
             {
                 own.refuse("itemId", Violation::ItemBlocked);
             }
-            if self.given_back.contains_key(&line.id) && !self.cancelled {
-                let reason = "a credit memo has given some of it back".to_owned();
+            let left = self.given_back.left_of_line(line.id);
+            if left != line.quantity.decimal() && !self.cancels() && !self.cancelled {
+                let reason = "some of it was given back, or is on a return order".to_owned();
                 own.refuse("", Violation::NotCancellable { reason });
             }
             check.extend_within("lines", element, own);

@@ -2,6 +2,7 @@
 
 pub mod cancel;
 pub mod correct;
+pub mod given_back;
 pub mod post;
 pub mod read;
 

@@ -1,7 +1,5 @@
 //! Posted invoices and their lines.
 
-use std::collections::HashMap;
-
 use entity::exact::Amount;
 use entity::ids::{PurchaseInvoiceId, PurchaseInvoiceLineId, PurchaseReceiptLineId};
 use entity::purchase_invoice::{Column, Entity};
@@ -12,7 +10,7 @@ use crate::domain::invoice_amounts::InvoiceSums;
 use crate::domain::money::beyond_amount;
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
-use crate::tenancy::{Scope, Sums};
+use crate::tenancy::Scope;
 use crate::usecase::list::list;
 
 /// What posted invoices can be sorted by.
@@ -140,29 +138,6 @@ pub async fn matched(
     let own = Column::PurchaseReceiptLineId.is_in(receipt_lines.iter().copied());
     let select = scope.find::<Entity>().filter(own);
     select.order_by(Column::Id).all().await
-}
-
-/// How much of posted lines credit memos gave back, in smallest steps and below zero; nothing for
-/// those of which nothing was.
-///
-/// # Errors
-/// When the database fails.
-pub async fn reversed(
-    scope: &impl Scope,
-    lines: &[PurchaseInvoiceLineId],
-) -> Result<HashMap<PurchaseInvoiceLineId, i64>, Failure> {
-    use purchase_invoice_line::{Column, Entity};
-    if lines.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let own = Column::ReversesPurchaseInvoiceLineId.is_in(lines.iter().copied());
-    let sums = scope
-        .find::<Entity>()
-        .filter(own)
-        .sums_by(Column::ReversesPurchaseInvoiceLineId, &[Column::Quantity])
-        .await?;
-    let one = |Sums { key, sums }: Sums| (key.into(), sums.first().copied().unwrap_or_default());
-    Ok(sums.into_iter().map(one).collect())
 }
 
 /// Whether another document cancels it.

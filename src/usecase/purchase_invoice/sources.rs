@@ -4,13 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use entity::exact::{Amount, Quantity};
-use entity::ids::{PurchaseInvoiceLineId, PurchaseInvoiceMatchId, PurchaseReceiptLineId};
+use entity::ids::{PurchaseInvoiceLineId, PurchaseReceiptLineId};
 use entity::kinds::PurchaseInvoiceLineType;
 use entity::{purchase_invoice_draft_line, value_entry};
 use rust_decimal::Decimal;
 use sea_orm::ColumnTrait;
 
 use super::goods::Goods;
+use crate::domain::giving_back::Taken;
 use crate::domain::money::to_quantity;
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
@@ -25,19 +26,25 @@ pub(super) async fn goods(
     check: &mut Check,
 ) -> Result<Vec<Vec<Goods>>, Failure> {
     let mut taken: BTreeMap<PurchaseReceiptLineId, Decimal> = BTreeMap::new();
-    let mut returned = Returned::default();
+    let mut left = facts.returnable.clone();
     let mut all = Vec::with_capacity(facts.lines.len());
     for (element, line) in facts.lines.iter().enumerate() {
         let mut own = Check::new();
-        let open = returned.open(facts, line);
+        let size = line.quantity.decimal().abs();
+        let back = line.of_purchase_invoice_line_id;
+        let back = back.map(|id| left.take_of_line(id, Some(size))).transpose();
+        let gives_back = back.unwrap_or_else(|violation| {
+            own.refuse("quantity", violation);
+            None
+        });
         let found = match line.line_type {
-            _ if open.is_err() => open.map(|_| Vec::new()),
+            _ if own.is_bad() => Ok(Vec::new()),
             PurchaseInvoiceLineType::GlAccount => Ok(Vec::new()),
             PurchaseInvoiceLineType::Charge if borne_by_nothing(facts, line) => {
                 Err(Violation::AlreadyUndone)
             }
             PurchaseInvoiceLineType::Charge => charges(tx, facts, line).await.map(Ok)?,
-            _ if line.of_purchase_invoice_line_id.is_some() => returned.goods(facts, line),
+            _ if gives_back.is_some() => returns(facts, &gives_back.unwrap_or_default()),
             _ if line.purchase_order_line_id.is_some()
                 || line.purchase_receipt_line_id.is_some() =>
             {
@@ -105,83 +112,17 @@ fn invoices(
     }
 }
 
-/// What the lines of a credit memo have given back so far.
-#[derive(Default)]
-struct Returned {
-    /// Of each posted line, above zero.
-    of_lines: BTreeMap<PurchaseInvoiceLineId, Decimal>,
-    /// Of each receipt line that a posted line had invoiced, above zero.
-    of_matches: BTreeMap<PurchaseInvoiceMatchId, Decimal>,
-}
-
-impl Returned {
-    /// Refuses to give back more of a posted line than it charged and was not given back before.
-    fn open(
-        &mut self,
-        facts: &Facts,
-        line: &purchase_invoice_draft_line::Model,
-    ) -> Result<(), Violation> {
-        let Some(id) = line.of_purchase_invoice_line_id else {
-            return Ok(());
-        };
-        let posted = facts.reversed.get(&id).ok_or(Violation::NotFound)?;
-        let before = self.of_lines.entry(id).or_default();
-        let open = posted.quantity.decimal() - gone(facts, id) - *before;
-        let wanted = line.quantity.decimal().abs();
-        if wanted > open {
-            let limit = to_quantity(Some(open.max(Decimal::ZERO)))?;
-            return Err(Violation::QuantityAboveReceived { limit });
-        }
-        *before += wanted;
-        Ok(())
-    }
-
-    /// The goods that a line sends back: those that the posted line had brought, at what they cost
-    /// (COR-8).
-    fn goods(
-        &mut self,
-        facts: &Facts,
-        line: &purchase_invoice_draft_line::Model,
-    ) -> Result<Vec<Goods>, Violation> {
-        let id = line.of_purchase_invoice_line_id;
-        let id = id.ok_or(Violation::NotFound)?;
-        let mut skip = gone(facts, id);
-        let mut wanted = line.quantity.decimal().abs();
-        let mut goods = Vec::new();
-        let own = facts.matches.iter();
-        for matched in own.filter(|own| own.purchase_invoice_line_id == id) {
-            let receipt = facts
-                .received
-                .iter()
-                .find(|r| r.row.id == matched.purchase_receipt_line_id);
-            let receipt = receipt.ok_or(Violation::NotFound)?;
-            // What earlier memos sent back came from the first receipts.
-            let whole = matched.quantity.decimal();
-            let gone = skip.min(whole);
-            skip -= gone;
-            let before = self.of_matches.entry(matched.id).or_default();
-            let part = wanted.min(whole - gone - *before);
-            if part <= Decimal::ZERO {
-                continue;
-            }
-            goods.push(Goods::Takes {
-                receipt: receipt.row.clone(),
-                quantity: to_quantity(Some(-part))?,
-            });
-            wanted -= part;
-            *before += part;
-        }
-        match wanted.is_zero() {
-            true => Ok(goods),
-            false => Err(Violation::NotFound),
-        }
-    }
-}
-
-/// What earlier documents gave back of a posted line, above zero.
-fn gone(facts: &Facts, line: PurchaseInvoiceLineId) -> Decimal {
-    let steps = facts.given_back.get(&line).copied().unwrap_or_default();
-    -Quantity::from_steps(steps).decimal()
+/// The goods that a line of a credit memo sends back: those that the posted line had brought, at
+/// what they cost (COR-8).
+fn returns(facts: &Facts, taken: &[Taken]) -> Result<Vec<Goods>, Violation> {
+    let one = |own: &Taken| {
+        let receipt = facts.received.iter().find(|r| r.row.id == own.receipt);
+        Ok(Goods::Takes {
+            receipt: receipt.ok_or(Violation::NotFound)?.row.clone(),
+            quantity: to_quantity(Some(-own.quantity))?,
+        })
+    };
+    taken.iter().map(one).collect()
 }
 
 /// Whether a receipt that bears a charge was undone meanwhile.

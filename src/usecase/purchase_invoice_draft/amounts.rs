@@ -135,10 +135,10 @@ fn gives_back(
     given_back: &mut HashMap<PurchaseInvoiceLineId, Quantity>,
 ) -> Option<GivenBack> {
     let posted = facts.reversed.get(&line.of_purchase_invoice_line_id?)?;
-    let steps = facts.given_back.get(&posted.id).copied();
+    let left = Quantity::try_from(facts.returnable.left_of_line(posted.id)).ok()?;
     let so_far = given_back
         .entry(posted.id)
-        .or_insert(Quantity::from_steps(-steps.unwrap_or_default()));
+        .or_insert(posted.quantity.checked_sub(left).unwrap_or_default());
     let before = *so_far;
     *so_far = before.checked_sub(line.quantity).unwrap_or(before);
     let charged = PriceTerms {

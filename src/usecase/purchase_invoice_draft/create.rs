@@ -1,6 +1,8 @@
 //! Making a draft: of an order, of receipts, of a posted invoice that is given back, or freely
 //! (ORD-8, PST-7, COR-8).
 
+use std::collections::BTreeSet;
+
 use entity::codes::CurrencyCode;
 use entity::exact::{Amount, Percent, Quantity};
 use entity::ids::{
@@ -18,6 +20,7 @@ use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Act, Scope, TenantTx};
 use crate::usecase::check::Check;
+use crate::usecase::purchase_invoice::given_back::GivenBack;
 use crate::usecase::purchase_invoice::read as posted;
 use crate::usecase::purchase_receipt::read as receipts;
 
@@ -287,11 +290,10 @@ async fn of_posted(
         .or(invoice.payment_terms.clone());
     sources.dimension_set = sources.dimension_set.or(invoice.dimension_set_id);
     let lines = posted::lines(tx, invoice.id).await?;
-    let ids: Vec<_> = lines.iter().map(|line| line.id).collect();
-    let given_back = posted::reversed(tx, &ids).await?;
+    let ids = lines.iter().map(|line| line.id).collect();
+    let given_back = GivenBack::load(tx, &ids, &BTreeSet::new()).await?;
     for line in lines {
-        let steps = given_back.get(&line.id).copied().unwrap_or_default();
-        if line.quantity.steps() + steps != 0 {
+        if !given_back.left.left_of_line(line.id).is_zero() {
             sources.lines.push(WantedLine {
                 reversed: Some(line.id),
                 ..WantedLine::default()

@@ -16,10 +16,12 @@ use entity::{
 use rust_decimal::Decimal;
 use sea_orm::{ColumnTrait, Condition};
 
+use crate::domain::giving_back::Returnable;
 use crate::domain::money::Currency;
 use crate::failure::Failure;
 use crate::tenancy::Scope;
 use crate::usecase::commitment::facts as commitments;
+use crate::usecase::purchase_invoice::given_back::GivenBack;
 use crate::usecase::purchase_invoice::read as posted;
 use crate::usecase::purchase_receipt::read as receipts;
 
@@ -70,8 +72,8 @@ pub struct Facts {
     pub reversed: HashMap<PurchaseInvoiceLineId, purchase_invoice_line::Model>,
     /// Which receipt lines those had invoiced.
     pub matches: Vec<purchase_invoice_match::Model>,
-    /// What was given back of them before, below zero.
-    pub given_back: HashMap<PurchaseInvoiceLineId, i64>,
+    /// What of them is neither given back nor promised to be.
+    pub returnable: Returnable,
     /// The agreement of each commitment that its lines count towards.
     pub agreements: HashMap<AgreementId, agreement::Model>,
     /// The agreements of those commitments.
@@ -132,13 +134,11 @@ impl Facts {
             .iter()
             .filter_map(|line| line.of_purchase_invoice_line_id)
             .collect();
-        let reversed = scope
-            .find::<purchase_invoice_line::Entity>()
-            .by_ids(reversed)
-            .await?;
-        let ids: Vec<_> = reversed.iter().map(|line| line.id).collect();
+        let ids: Vec<_> = reversed.iter().copied().collect();
         let matches = posted::matches(scope, &ids).await?;
-        let given_back = posted::reversed(scope, &ids).await?;
+        let given_back = GivenBack::load(scope, &reversed, &BTreeSet::new()).await?;
+        let mut posted_lines = given_back.lines;
+        posted_lines.retain(|id, _| reversed.contains(id));
         let named = lines
             .iter()
             .filter_map(|line| line.purchase_receipt_line_id);
@@ -168,9 +168,9 @@ impl Facts {
             charges: charges.into_iter().map(|row| (row.id, row)).collect(),
             bearers,
             received,
-            reversed: reversed.into_iter().map(|row| (row.id, row)).collect(),
+            reversed: posted_lines,
             matches,
-            given_back,
+            returnable: given_back.left,
             agreements: agreements.into_iter().map(|row| (row.id, row)).collect(),
             commitments: links
                 .into_iter()

@@ -1,5 +1,7 @@
 //! Undoing a receipt that is not invoiced and still in stock (PST-8).
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use entity::exact::{Amount, Quantity};
 use entity::ids::{PurchaseReceiptId, PurchaseReceiptLineId};
@@ -16,6 +18,7 @@ use crate::tenancy::{Act, Scope, TenantTx};
 use crate::usecase::check::Check;
 use crate::usecase::ledger::period;
 use crate::usecase::ledger::setup::Setup;
+use crate::usecase::purchase_invoice::given_back::GivenBack;
 use crate::usecase::purchase_order::facts::lock;
 use crate::usecase::purchase_order_line::{read as order_lines, row};
 
@@ -108,7 +111,8 @@ impl Undo {
 type Chosen = (Option<usize>, purchase_receipt_line::Model);
 
 impl Undo {
-    /// The lines to undo: of this receipt, not undone before, nothing of them invoiced.
+    /// The lines to undo: of this receipt, not undone before, nothing of them invoiced or on a
+    /// return order.
     async fn chosen(&self, tx: &TenantTx, check: &mut Check) -> Result<Vec<Chosen>, Failure> {
         use purchase_receipt_line::{Column, Entity as Lines};
         let all = read::lines(tx, self.id).await?;
@@ -116,6 +120,8 @@ impl Undo {
         let undone = Column::UndoesPurchaseReceiptLineId.is_in(ids.iter().copied());
         let undone = tx.find::<Lines>().filter(undone).all().await?;
         let invoiced = read::invoiced(tx, &ids).await?;
+        let all_of_it = ids.iter().copied().collect();
+        let given_back = GivenBack::load(tx, &BTreeSet::new(), &all_of_it).await?;
         let mut chosen = Vec::new();
         let refused = |line: &purchase_receipt_line::Model| {
             let sum = invoiced.get(&line.id).copied().unwrap_or_default();
@@ -128,7 +134,10 @@ impl Undo {
                 let invoiced = Quantity::from_steps(sum);
                 Some(Violation::AlreadyInvoiced { invoiced })
             } else {
-                None
+                let left = given_back.left.left_of_receipt(line.id);
+                let limit = Quantity::try_from(left).unwrap_or_default();
+                let promised = limit < line.quantity;
+                promised.then_some(Violation::QuantityAboveReturnable { limit })
             }
         };
         if self.lines.is_empty() {

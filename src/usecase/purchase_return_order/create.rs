@@ -9,7 +9,7 @@ use entity::ids::{
 };
 use entity::kinds::{PurchaseOrderSource, PurchaseOrderStatus, PurchaseOrderType};
 use entity::purchase_order::Model;
-use entity::{purchase_invoice, purchase_receipt, purchase_receipt_line, vendor};
+use entity::{purchase_invoice, purchase_receipt, vendor};
 use rust_decimal::Decimal;
 
 use crate::domain::money::Currency;
@@ -60,10 +60,20 @@ pub struct Returning {
     pub linked: bool,
 }
 
-/// A receipt line of which something goes back.
+/// What something goes back of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Of {
+    /// A receipt line, charged or not.
+    Receipt(PurchaseReceiptLineId),
+    /// What a posted invoice line charged.
+    Invoice(PurchaseInvoiceLineId),
+}
+
+/// Something that goes back.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Back {
     pub(super) element: Option<usize>,
-    pub(super) line: PurchaseReceiptLineId,
+    pub(super) of: Of,
     pub(super) quantity: Option<Decimal>,
     pub(super) linked: bool,
 }
@@ -77,39 +87,38 @@ impl Act for Create {
         if let Some(day) = self.order_date {
             check.date("orderDate", day);
         }
+        let too_many = || Failure::refused("lines", Violation::TooMany { limit: LINES_MAX });
         if self.lines.len() > LINES_MAX {
-            let violation = Violation::TooMany { limit: LINES_MAX };
-            return Err(Failure::refused("lines", violation));
+            return Err(too_many());
         }
-        let wanted = self.wanted(tx, &mut check).await?;
+        let mut wanted = self.wanted(tx, &mut check).await?;
+        let mut known = Known::load(tx, &wanted).await?;
+        known.must_be_there(&mut wanted, &mut check);
         if wanted.is_empty() && !check.is_bad() {
             check.refuse("lines", Violation::NothingToPost);
         }
-        let known = Known::load(tx, &wanted).await?;
-        let vendor = known.vendor(tx, &mut check).await?;
-        let currency = known.currency(tx, &mut check).await?;
+        let vendor = known.vendor(tx, &wanted, &mut check).await?;
+        let parts = known.parts(&wanted, &mut check);
+        let currency = known.currency(tx, &parts, &mut check).await?;
         let typed = check.absorb(store::run(tx, "dimensions", &self.dimensions).await)?;
+        check.done()?;
         let (Some(vendor), Some(currency)) = (vendor, currency) else {
-            check.done()?;
-            return Err(Failure::Broken("no refusal and no vendor".to_owned()));
+            return Err(Failure::refused("lines", Violation::NothingToPost));
         };
-        let agreement = known.agreement(&wanted);
-        let (commitments, warnings) = known.commitments(tx, agreement, &wanted).await?;
-        let mut lines = Vec::with_capacity(wanted.len());
-        for back in &wanted {
-            let mut own = Check::new();
-            match known.line(back, (agreement, &commitments), currency) {
-                Ok(line) => lines.extend(line),
-                Err(violation) => own.refuse("quantity", violation),
-            }
-            match back.element {
-                Some(element) => check.extend_within("lines", element, own),
-                None => check.extend(own.into_refusals()),
+        let agreement = known.agreement(&parts);
+        let (commitments, warnings) = known.commitments(tx, agreement, &parts).await?;
+        let around = (agreement, commitments.as_slice());
+        let mut check = Check::new();
+        let mut lines = Vec::with_capacity(parts.len());
+        for part in &parts {
+            match known.line(part, around, currency) {
+                Ok(line) => lines.push(line),
+                Err(violation) => refuse(&mut check, part.element, violation),
             }
         }
         check.done()?;
-        if lines.is_empty() {
-            return Err(Failure::refused("lines", Violation::NothingToPost));
+        if lines.len() > LINES_MAX {
+            return Err(too_many());
         }
         let order = self.row(tx, &vendor, (agreement, currency), typed.flatten());
         let number = self.number.as_deref();
@@ -121,109 +130,52 @@ impl Act for Create {
 }
 
 impl Create {
-    /// The receipt lines that are named, by themselves, by their receipt or by their invoice.
+    /// What is named, by itself, by its receipt or by its invoice; nothing of it twice.
     async fn wanted(&self, tx: &TenantTx, check: &mut Check) -> Result<Vec<Back>, Failure> {
         let mut wanted = Vec::new();
         if let Some(id) = self.receipt {
-            if tx
-                .find::<purchase_receipt::Entity>()
-                .by_id(id)
-                .await?
-                .is_none()
-            {
+            let receipts = tx.find::<purchase_receipt::Entity>();
+            if receipts.by_id(id).await?.is_none() {
                 check.refuse("purchaseReceiptId", Violation::NotFound);
             }
-            wanted.extend(
-                receipts::lines(tx, id)
-                    .await?
-                    .iter()
-                    .map(|line| all_of(line.id)),
-            );
+            let lines = receipts::lines(tx, id).await?;
+            wanted.extend(lines.iter().map(|line| all_of(Of::Receipt(line.id))));
         }
         if let Some(id) = self.invoice {
-            if tx
-                .find::<purchase_invoice::Entity>()
-                .by_id(id)
-                .await?
-                .is_none()
-            {
+            let invoices = tx.find::<purchase_invoice::Entity>();
+            if invoices.by_id(id).await?.is_none() {
                 check.refuse("purchaseInvoiceId", Violation::NotFound);
             }
             let lines = invoices::lines(tx, id).await?;
-            let ids: Vec<_> = lines.iter().map(|line| line.id).collect();
-            let matches = invoices::matches(tx, &ids).await?;
-            wanted.extend(
-                matches
-                    .iter()
-                    .map(|own| all_of(own.purchase_receipt_line_id)),
-            );
+            wanted.extend(lines.iter().map(|line| all_of(Of::Invoice(line.id))));
         }
-        let charged: Vec<_> = self
-            .lines
-            .iter()
-            .filter_map(|line| line.invoice_line)
-            .collect();
-        let matches = invoices::matches(tx, &charged).await?;
+        let mut seen: BTreeSet<Of> = wanted.iter().map(|own| own.of).collect();
         for (element, line) in self.lines.iter().enumerate() {
             let mut own = Check::new();
-            match (line.receipt_line, line.invoice_line) {
-                (Some(id), None) => wanted.push(Back {
-                    element: Some(element),
-                    line: id,
-                    quantity: line.quantity,
-                    linked: line.linked,
-                }),
-                (None, Some(id)) => {
-                    let mut rest = line.quantity;
-                    let matched = matches.iter().filter(|m| m.purchase_invoice_line_id == id);
-                    let matched: Vec<_> = matched.collect();
-                    if matched.is_empty() {
-                        own.refuse("purchaseInvoiceLineId", Violation::NotFound);
-                    }
-                    for (place, one) in matched.iter().enumerate() {
-                        // What is beyond the last receipt is refused with it.
-                        let last = place + 1 == matched.len();
-                        let part = rest.map(|rest| match last {
-                            true => rest,
-                            false => rest.max(-one.quantity.decimal()),
-                        });
-                        if part.is_some_and(|part| part.is_zero()) {
-                            continue;
-                        }
-                        rest = rest.zip(part).map(|(rest, part)| rest - part);
-                        wanted.push(Back {
-                            element: Some(element),
-                            line: one.purchase_receipt_line_id,
-                            quantity: part,
-                            linked: line.linked,
-                        });
-                    }
+            let (field, of) = match (line.receipt_line, line.invoice_line) {
+                (Some(id), None) => ("purchaseReceiptLineId", Some(Of::Receipt(id))),
+                (None, Some(id)) => ("purchaseInvoiceLineId", Some(Of::Invoice(id))),
+                (None, None) => {
+                    own.refuse("purchaseReceiptLineId", Violation::Required);
+                    ("", None)
                 }
-                (None, None) => own.refuse("purchaseReceiptLineId", Violation::Required),
                 (Some(_), Some(_)) => {
                     let reason = "a line is about one thing".to_owned();
                     own.refuse("purchaseInvoiceLineId", Violation::NotAllowed { reason });
+                    ("", None)
                 }
+            };
+            if of.is_some_and(|of| !seen.insert(of)) {
+                own.refuse(field, Violation::Duplicate);
             }
+            wanted.extend(of.filter(|_| !own.is_bad()).map(|of| Back {
+                element: Some(element),
+                of,
+                quantity: line.quantity,
+                linked: line.linked,
+            }));
             check.extend_within("lines", element, own);
         }
-        let mut seen = BTreeSet::new();
-        let found = tx.find::<purchase_receipt_line::Entity>();
-        let found = found.by_ids(wanted.iter().map(|own| own.line)).await?;
-        wanted.retain(|own| {
-            let mut refused = Check::new();
-            if !found.iter().any(|row| row.id == own.line) {
-                refused.refuse("purchaseReceiptLineId", Violation::NotFound);
-            } else if !seen.insert(own.line) {
-                refused.refuse("purchaseReceiptLineId", Violation::Duplicate);
-            }
-            let good = !refused.is_bad();
-            match own.element {
-                Some(element) => check.extend_within("lines", element, refused),
-                None => check.extend(refused.into_refusals()),
-            }
-            good
-        });
         Ok(wanted)
     }
 
@@ -262,10 +214,20 @@ impl Create {
     }
 }
 
-fn all_of(line: PurchaseReceiptLineId) -> Back {
+/// Refuses the quantity of one of the lines, or of what was named as a whole.
+pub(super) fn refuse(check: &mut Check, element: Option<usize>, violation: Violation) {
+    let mut own = Check::new();
+    own.refuse("quantity", violation);
+    match element {
+        Some(element) => check.extend_within("lines", element, own),
+        None => check.extend(own.into_refusals()),
+    }
+}
+
+fn all_of(of: Of) -> Back {
     Back {
         element: None,
-        line,
+        of,
         quantity: None,
         linked: true,
     }

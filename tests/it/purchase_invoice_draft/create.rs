@@ -83,7 +83,7 @@ both! {
             "lines": [{"purchaseInvoiceLineId": line, "quantity": "-4"}],
         });
         let refused = drafted(&app, &user, beyond).await;
-        assert_eq!(refusals(&refused), ["QUANTITY_ABOVE_RECEIVED lines[0].quantity"]);
+        assert_eq!(refusals(&refused), ["QUANTITY_ABOVE_RETURNABLE lines[0].quantity"]);
         let wrong = json!({"documentType": "INVOICE"});
         let refused = drafted(&app, &user, memo(wrong)).await;
         assert_eq!(refusals(&refused)[0], "NOT_ALLOWED reversesPurchaseInvoiceId");

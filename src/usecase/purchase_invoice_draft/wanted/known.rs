@@ -15,6 +15,7 @@ use entity::{
 };
 
 use super::WantedLine;
+use crate::domain::giving_back::Returnable;
 use crate::domain::money::{Currency, one};
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
@@ -24,7 +25,7 @@ use crate::usecase::commitment::facts::{self as agreements, Hold};
 use crate::usecase::ledger::setup::Setup;
 use crate::usecase::price::facts::Buying;
 use crate::usecase::price::units;
-use crate::usecase::purchase_invoice::read as posted;
+use crate::usecase::purchase_invoice::given_back::GivenBack;
 use crate::usecase::purchase_order::facts::Around;
 use crate::usecase::purchase_receipt::read as receipts;
 
@@ -41,7 +42,7 @@ pub(super) struct Known<'a> {
     pub(super) invoiced: HashMap<PurchaseReceiptLineId, i64>,
     pub(super) posted_lines: HashMap<PurchaseInvoiceLineId, purchase_invoice_line::Model>,
     pub(super) posted: HashMap<PurchaseInvoiceId, purchase_invoice::Model>,
-    pub(super) reversed: HashMap<PurchaseInvoiceLineId, i64>,
+    pub(super) given_back: Returnable,
     pub(super) charges: HashMap<ItemChargeId, item_charge::Model>,
 }
 
@@ -89,14 +90,9 @@ impl<'a> Known<'a> {
             .collect();
         let orders = tx.find::<purchase_order::Entity>().by_ids(orders).await?;
         let reversed: BTreeSet<_> = wanted.iter().filter_map(|line| line.reversed).collect();
-        let posted_lines = tx
-            .find::<purchase_invoice_line::Entity>()
-            .by_ids(reversed.iter().copied())
-            .await?;
-        let ids: Vec<_> = reversed.into_iter().collect();
-        let reversed = posted::reversed(tx, &ids).await?;
-        let posted: BTreeSet<_> = posted_lines.iter().map(|r| r.purchase_invoice_id).collect();
-        let posted = tx.find::<purchase_invoice::Entity>().by_ids(posted).await?;
+        let given_back = GivenBack::load(tx, &reversed, &BTreeSet::new()).await?;
+        let mut posted_lines = given_back.lines;
+        posted_lines.retain(|id, _| reversed.contains(id));
         let charges: BTreeSet<_> = wanted.iter().filter_map(|line| line.item_charge).collect();
         let charges = tx.find::<item_charge::Entity>().by_ids(charges).await?;
         let accounts = wanted.iter().any(|line| line.gl_account.is_some());
@@ -114,9 +110,9 @@ impl<'a> Known<'a> {
             receipt_lines: receipt_lines.into_iter().map(|row| (row.id, row)).collect(),
             receipts: receipts.into_iter().map(|row| (row.id, row)).collect(),
             invoiced,
-            posted_lines: posted_lines.into_iter().map(|row| (row.id, row)).collect(),
-            posted: posted.into_iter().map(|row| (row.id, row)).collect(),
-            reversed,
+            posted_lines,
+            posted: given_back.invoices,
+            given_back: given_back.left,
             charges: charges.into_iter().map(|row| (row.id, row)).collect(),
         })
     }

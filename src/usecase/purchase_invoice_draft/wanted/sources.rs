@@ -129,12 +129,11 @@ impl WantedLine {
         if posted.quantity < Quantity::ZERO {
             check.refuse(field, Violation::SignMismatch);
         }
-        let given_back = known.reversed.get(&id).copied().unwrap_or_default();
-        let open = posted.quantity.decimal() + Quantity::from_steps(given_back).decimal();
+        let open = known.given_back.left_of_line(id);
         let quantity = self.quantity(-open, check);
         if quantity.decimal().abs() > open {
             let limit = Quantity::try_from(open).unwrap_or_default();
-            check.refuse("quantity", Violation::QuantityAboveReceived { limit });
+            check.refuse("quantity", Violation::QuantityAboveReturnable { limit });
         }
         let mut row = known.row(tx, posted.line_type, number);
         row.of_purchase_invoice_line_id = Some(id);
