@@ -134,7 +134,9 @@ impl Walk {
     }
 
     async fn step(&mut self) {
-        match self.dice.up_to(20) {
+        match self.dice.up_to(22) {
+            21 => self.at_once().await,
+            22 => self.decide().await,
             1..=3 => self.order().await,
             4..=6 => self.receive().await,
             7 => self.undo().await,
@@ -218,6 +220,35 @@ impl Walk {
         self.ask("receive", "purchaseReceiptPost", input, "").await;
     }
 
+    /// What arrives with its invoice.
+    async fn at_once(&mut self) {
+        let Some((order, line)) = self.order_line().await else {
+            return;
+        };
+        let quantity = self.dice.up_to(5).to_string();
+        let lines = json!([{"purchaseOrderLineId": line, "quantity": quantity}]);
+        let number = self.number();
+        let input = json!({"id": order, "vendorInvoiceNumber": number, "lines": lines});
+        self.ask("at once", "purchaseOrderPost", input, "").await;
+    }
+
+    /// Decides anew what is posted of discounts and of expected cost.
+    async fn decide(&mut self) {
+        let version = read(&self.app, &self.user, "ledgerSetup", "{ version }").await;
+        let ways = [
+            "NONE",
+            "INVOICE_DISCOUNTS",
+            "LINE_DISCOUNTS",
+            "ALL_DISCOUNTS",
+        ];
+        let way = self.dice.pick(&ways).copied();
+        let input = json!({
+            "version": version["version"], "discountPosting": way,
+            "expectedCostPosting": self.dice.chance(2),
+        });
+        self.ask("decide", "ledgerSetupUpdate", input, "").await;
+    }
+
     async fn receipt(&mut self) -> Option<Value> {
         let selection = "id receiptType lines { id }";
         let mut receipts = self.all("purchaseReceipts(first: 200)", selection).await;
@@ -275,8 +306,11 @@ impl Walk {
         let quantity = self.dice.up_to(9).to_string();
         let price = self.dice.price();
         let lines = json!([{"itemId": item, "quantity": quantity, "unitPrice": price}]);
-        self.post("direct", json!({"vendorId": vendor, "lines": lines}))
-            .await;
+        let discount = self.dice.up_to(9).to_string();
+        let draft = json!({
+            "vendorId": vendor, "lines": lines, "invoiceDiscountPercent": discount,
+        });
+        self.post("direct", draft).await;
     }
 
     async fn posted(&mut self) -> Option<Value> {
@@ -311,7 +345,11 @@ impl Walk {
             return;
         };
         let quantity = format!("-{}", self.dice.up_to(3));
-        let lines = json!([{"purchaseInvoiceLineId": line["id"], "quantity": quantity}]);
+        let part = json!({"purchaseInvoiceLineId": line["id"], "quantity": quantity});
+        let lines = match self.dice.chance(3) {
+            true => json!([part, part]),
+            false => json!([part]),
+        };
         let memo = json!({
             "documentType": "CREDIT_MEMO", "vendorId": posted["vendor"]["id"], "lines": lines,
         });
@@ -322,7 +360,13 @@ impl Walk {
         let Some(receipt) = self.receipt().await else {
             return;
         };
-        let input = json!({"rmaNumber": "RMA", "purchaseReceiptId": receipt["id"]});
+        let mut input = json!({"rmaNumber": "RMA", "purchaseReceiptId": receipt["id"]});
+        if self.dice.chance(2) {
+            let Some(posted) = self.posted().await else {
+                return;
+            };
+            input = json!({"rmaNumber": "RMA", "purchaseInvoiceId": posted["id"]});
+        }
         let fields = "purchaseOrder { id }";
         let back = self
             .ask("return", "purchaseReturnOrderCreate", input, fields)
