@@ -199,6 +199,7 @@ struct Idempotent;
 impl CustomDirective for Idempotent {}
 
 /// Does the field's work once under this key: the same key and input returns the first result.
+/// A key belongs to one mutation; under another it is another key.
 #[Directive(location = "Field")]
 fn idempotent(
     #[graphql(desc = "The caller's key, 1 to 255 characters.")] key: String,

@@ -6,6 +6,7 @@ pub mod given_back;
 pub mod post;
 pub mod read;
 
+mod accounts;
 mod cancelled;
 mod document;
 mod goods;

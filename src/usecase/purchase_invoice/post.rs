@@ -9,6 +9,7 @@ use entity::kinds::{CommitmentEntryType, ItemType, PurchaseInvoiceType, VendorBl
 use entity::purchase_invoice::Model;
 use entity::{purchase_invoice, purchase_invoice_draft_line, purchase_invoice_line, vendor_entry};
 
+use super::accounts;
 use super::document::{self, Document, Line};
 use super::goods::Goods;
 use super::read as posted;
@@ -70,6 +71,7 @@ impl Act for Post {
         if setup.row.vendor_invoice_number_required && facts.draft.vendor_invoice_number.is_none() {
             check.refuse("vendorInvoiceNumber", Violation::Required);
         }
+        accounts::set_up(&setup, &facts, &mut check);
         let calculated = match calculate(&setup, &facts) {
             Ok(calculated) => Some(calculated),
             Err(refusals) => {

@@ -155,7 +155,11 @@ fn gives_back(
     })
 }
 
-fn product(setup: &Setup, facts: &Facts, line: &Model) -> Result<ProductGroups, Violation> {
+/// The posting groups of a line: those that a posted line was posted by, or the item's or charge's.
+///
+/// # Errors
+/// `SetupMissing`.
+pub fn product(setup: &Setup, facts: &Facts, line: &Model) -> Result<ProductGroups, Violation> {
     let reversed = line
         .of_purchase_invoice_line_id
         .and_then(|id| facts.reversed.get(&id));

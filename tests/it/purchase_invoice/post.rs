@@ -296,6 +296,33 @@ both! {
         sound(&app, &user).await;
     }
 
+    async fn all_accounts_that_are_missing_are_told_at_once(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let mut groups = Vec::new();
+        for kind in ["GENERAL_BUSINESS", "TAX_BUSINESS", "VENDOR", "INVENTORY"] {
+            let group = json!({"groupType": kind, "code": "NEW", "name": "New"});
+            let made = done(&app, &user, "postingGroupSet", group, "postingGroup { id }").await;
+            groups.push(made["postingGroup"]["id"].clone());
+        }
+        let vendor = build::vendor(&app, &user, json!({
+            "businessPostingGroupId": groups[0], "taxBusinessPostingGroupId": groups[1],
+            "vendorPostingGroupId": groups[2],
+        })).await;
+        let item = build::item(&app, &user, json!({"inventoryPostingGroupId": groups[3]})).await;
+        let line = json!({"itemId": item, "quantity": "1", "unitPrice": "1"});
+        let input = json!({
+            "vendorId": vendor, "vendorInvoiceNumber": "V-1", "lines": [line, line],
+        });
+        let id = draft(&app, &user, input).await;
+        let refused = post(&app, &user, &id).await;
+        let expected = [
+            "SETUP_MISSING ", "SETUP_MISSING lines[0]", "SETUP_MISSING lines[0]",
+            "SETUP_MISSING lines[0]", "SETUP_MISSING lines[0]", "SETUP_MISSING lines[1]",
+        ];
+        assert_eq!(refusals(&refused), expected, "{refused}");
+    }
+
     async fn a_vendor_sends_a_number_once(app: TestApp) {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;
