@@ -3,10 +3,12 @@
 use crate::codes::CurrencyCode;
 use crate::exact::{Amount, Rate};
 use crate::ids::{
-    AgreementId, DimensionSetId, LegalEntityId, PurchaseInvoiceId, PurchaseOrderId, VendorEntryId,
-    VendorId, VoucherId,
+    AgreementId, DimensionSetId, LegalEntityId, PostingGroupId, PurchaseInvoiceId, PurchaseOrderId,
+    VendorEntryId, VendorId, VoucherId,
 };
-use crate::kinds::{PurchaseCancellation, PurchaseCancellationStock, PurchaseInvoiceType};
+use crate::kinds::{
+    DiscountPosting, PurchaseCancellation, PurchaseCancellationStock, PurchaseInvoiceType,
+};
 use crate::partition::Partitioned;
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
@@ -67,6 +69,10 @@ pub struct Model {
     pub stock: Option<PurchaseCancellationStock>,
     /// Why it cancels, in words.
     pub reason: Option<String>,
+    /// The general business posting group that it was posted by.
+    pub business_posting_group_id: Option<PostingGroupId>,
+    /// Which discounts were posted to accounts of their own.
+    pub discount_posting: Option<DiscountPosting>,
     /// Its dimension values.
     pub dimension_set_id: Option<DimensionSetId>,
     /// When it was posted.

@@ -46,15 +46,33 @@ pub struct Model {
     pub inventory_gl_account_id: Option<GlAccountId>,
     /// The account that the expected cost was posted to; none where it was not.
     pub interim_gl_account_id: Option<GlAccountId>,
+    /// The counterpart of the actual cost.
+    pub applied_gl_account_id: Option<GlAccountId>,
+    /// The counterpart of the expected cost.
+    pub accrual_gl_account_id: Option<GlAccountId>,
     /// The invoice line that it came with.
     pub purchase_invoice_line_id: Option<PurchaseInvoiceLineId>,
     /// The charge that it is.
     pub item_charge_id: Option<ItemChargeId>,
 }
 
-/// This table is joined from, not to.
+/// What the table points at.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    /// Its item.
+    #[sea_orm(
+        belongs_to = "super::item::Entity",
+        from = "(Column::LegalEntityId, Column::ItemId)",
+        to = "(super::item::Column::LegalEntityId, super::item::Column::Id)"
+    )]
+    Item,
+}
+
+impl Related<super::item::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Item.def()
+    }
+}
 
 impl ActiveModelBehavior for ActiveModel {}
 

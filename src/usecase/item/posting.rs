@@ -1,10 +1,10 @@
 //! What an item's lines are posted by, how much more of it may arrive, and how its cost is found
 //! (VEN-4, PST-4, PST-6).
 
-use entity::ids::{OverReceiptCodeId, PostingGroupId};
+use entity::ids::{ItemId, OverReceiptCodeId, PostingGroupId};
 use entity::item::Model;
 use entity::kinds::{CostingMethod, PostingGroupType};
-use entity::{item_entry, over_receipt_code};
+use entity::{item_entry, over_receipt_code, purchase_receipt_line, sales_shipment_line};
 use rust_decimal::Decimal;
 use sea_orm::ColumnTrait;
 
@@ -63,7 +63,7 @@ impl Posting {
                 .row::<over_receipt_code::Entity>(tx, "overReceiptCodeId", id)
                 .await?;
         }
-        self.costing(tx, check, row).await?;
+        self.moved(tx, check, row).await?;
         if let Some(value) = self.indirect_cost_percent {
             row.indirect_cost_percent = check.percent("indirectCostPercent", value);
         }
@@ -87,22 +87,67 @@ impl Posting {
         Ok(())
     }
 
-    /// The method by which stock was moved stays. Naming the one that the set-up gave anyway is no
-    /// change.
-    async fn costing(&self, tx: &TenantTx, check: &mut Check, row: &Model) -> Result<(), Failure> {
-        let Some(new) = self.costing_method else {
-            return Ok(());
-        };
-        let default = read::one(tx).await?.map(|setup| setup.costing_method);
-        if new.or(default) == row.costing_method.or(default) {
+    /// The method and the groups by which stock was moved stay. Naming what the set-up gave anyway
+    /// is no change.
+    async fn moved(&self, tx: &TenantTx, check: &mut Check, row: &Model) -> Result<(), Failure> {
+        let setup = read::one(tx).await?;
+        let setup = setup.as_ref();
+        let mut changed = Vec::new();
+        let default = setup.map(|setup| setup.costing_method);
+        if differs(self.costing_method, row.costing_method, default) {
+            changed.push(("costingMethod", "costing method"));
+        }
+        let default = setup.and_then(|setup| setup.product_posting_group_id);
+        if differs(
+            self.product_posting_group_id,
+            row.product_posting_group_id,
+            default,
+        ) {
+            changed.push(("productPostingGroupId", "product posting group"));
+        }
+        let default = setup.and_then(|setup| setup.inventory_posting_group_id);
+        if differs(
+            self.inventory_posting_group_id,
+            row.inventory_posting_group_id,
+            default,
+        ) {
+            changed.push(("inventoryPostingGroupId", "inventory posting group"));
+        }
+        if changed.is_empty() || !has_stock_entries(tx, row.id).await? {
             return Ok(());
         }
-        let moved = tx.find::<item_entry::Entity>();
-        let moved = moved.filter(item_entry::Column::ItemId.eq(row.id));
-        if moved.limit(1).one().await?.is_some() {
-            let reason = "the item has stock entries; its costing method stays".to_owned();
-            check.refuse("costingMethod", Violation::NotAllowed { reason });
+        for (field, what) in changed {
+            let reason = format!("the item has stock entries; its {what} stays");
+            check.refuse(field, Violation::NotAllowed { reason });
         }
         Ok(())
     }
+}
+
+/// Whether something else would be in force than before.
+fn differs<T: PartialEq>(edit: Edit<T>, own: Option<T>, default: Option<T>) -> bool {
+    let Some(new) = edit else { return false };
+    let default = default.as_ref();
+    new.as_ref().or(default) != own.as_ref().or(default)
+}
+
+async fn has_stock_entries(tx: &TenantTx, item: ItemId) -> Result<bool, Failure> {
+    let moved = tx.find::<item_entry::Entity>();
+    let moved = moved.filter(item_entry::Column::ItemId.eq(item));
+    Ok(moved.limit(1).one().await?.is_some())
+}
+
+/// Whether something of the item came or went, with stock or without.
+pub(super) async fn came_or_went(tx: &TenantTx, item: ItemId) -> Result<bool, Failure> {
+    if has_stock_entries(tx, item).await? {
+        return Ok(true);
+    }
+    let came = tx.find::<purchase_receipt_line::Entity>();
+    let came = came.filter(purchase_receipt_line::Column::ItemId.eq(item));
+    if came.limit(1).one().await?.is_some() {
+        return Ok(true);
+    }
+    let went = tx.find::<sales_shipment_line::Entity>();
+    let went = went.filter(sales_shipment_line::Column::ItemId.eq(item));
+    Ok(went.limit(1).one().await?.is_some())
 }

@@ -7,11 +7,12 @@ use entity::item::{Entity, Model};
 use entity::kinds::ItemType;
 use rust_decimal::Decimal;
 
+use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Act, Scope, TenantTx};
 use crate::usecase::check::{Check, Edit, apply};
 
-use super::posting::Posting;
+use super::posting::{self, Posting};
 use super::{read, rules};
 
 /// The changes; what is `None` stays.
@@ -56,7 +57,12 @@ impl Act for Update {
         let mut check = Check::new();
         check.version(self.version, row.row_version);
         check.text_opt("name", self.name.as_deref(), 200);
+        let was = row.item_type;
         self.change(&mut check, &mut row);
+        if row.item_type != was && posting::came_or_went(tx, row.id).await? {
+            let reason = "something of the item came or went; its type stays".to_owned();
+            check.refuse("itemType", Violation::NotAllowed { reason });
+        }
         rules::named(&mut check, tx, &row).await?;
         self.posting.change(tx, &mut check, &mut row).await?;
         let units = read::units(tx, &[row.id]).await?;

@@ -330,7 +330,11 @@ impl Setup {
         }
     }
 
-    fn open(&self, account: GlAccountId) -> Result<GlAccountId, Violation> {
+    /// An account that was posted to before.
+    ///
+    /// # Errors
+    /// `GlAccountBlocked`.
+    pub fn open(&self, account: GlAccountId) -> Result<GlAccountId, Violation> {
         match self.accounts.get(&account) {
             Some(row) if row.blocked => Err(Violation::GlAccountBlocked),
             _ => Ok(account),

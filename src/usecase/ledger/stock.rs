@@ -74,6 +74,8 @@ struct Held {
     interim: bool,
     /// The business group of the customer that it was sold to; the posting's own where it was not.
     business: Option<PostingGroupId>,
+    /// The entry that it takes from or gives back to, whose accounts it is posted to.
+    of: Option<ItemEntryId>,
 }
 
 /// A value entry to be written.
@@ -81,6 +83,8 @@ struct NewValue {
     value: ValueEntry,
     origin: Origin,
     accounts: posting::Accounts,
+    /// The invoice line that is taken back with it.
+    takes_back: Option<PurchaseInvoiceLineId>,
 }
 
 /// All that a posting moves of stocks and their cost.
@@ -272,7 +276,10 @@ impl StockBook {
         let (bucket, stock, inbound) = self.around(entry)?;
         let brought = self.brought(entry, invoice_line);
         let plan = costing::reverse(&stock, &inbound, &brought).map_err(violation)?;
-        self.fold(&bucket, plan, origin).map_err(violation)
+        let before = self.values.len();
+        self.fold(&bucket, plan, origin).map_err(violation)?;
+        self.takes_back(before, invoice_line);
+        Ok(())
     }
 
     /// The same, for goods that came with the invoice itself: what they cost is expected from then
@@ -324,7 +331,17 @@ impl StockBook {
         let brought = self.brought(entry, invoice_line);
         let id = tx.id();
         let plan = costing::return_to_vendor(&stock, &inbound, id, &brought).map_err(violation)?;
-        self.leave(tx, &bucket, (id, new), plan, origin)
+        let before = self.values.len();
+        let left = self.leave(tx, &bucket, (id, new), plan, origin)?;
+        self.takes_back(before, invoice_line);
+        Ok(left)
+    }
+
+    /// Lets the values after the first ones go back to the accounts that a line was posted to.
+    fn takes_back(&mut self, before: usize, line: PurchaseInvoiceLineId) {
+        for new in self.values.iter_mut().skip(before) {
+            new.takes_back = Some(line);
+        }
     }
 
     /// What an invoice line had added to the cost of an entry.
@@ -383,10 +400,20 @@ impl StockBook {
         let left = left.ok_or(Violation::OutOfRange { limit })?;
         // Its expected cost is posted where that of what it takes is.
         let interim = |a: &Application| self.entries.get(&a.inbound).is_some_and(|e| e.interim);
-        let interim = plan.applications.iter().any(interim);
+        let posted = plan.applications.iter().find(|a| interim(a));
+        let of = posted.or_else(|| plan.applications.first());
+        let (interim, of) = (posted.is_some(), of.map(|a| a.inbound));
         self.add(tx, bucket, (id, new), left, interim);
+        self.like(id, of);
         self.fold(bucket, plan, origin).map_err(violation)?;
         Ok(id)
+    }
+
+    /// Lets an entry be posted to the accounts of another one.
+    fn like(&mut self, id: ItemEntryId, of: Option<ItemEntryId>) {
+        if let Some(held) = self.entries.get_mut(&id) {
+            held.of = of;
+        }
     }
 
     fn add(
@@ -423,6 +450,7 @@ impl StockBook {
                 fresh,
                 interim,
                 business: None,
+                of: None,
             },
         );
     }
@@ -445,6 +473,7 @@ impl StockBook {
             value,
             origin,
             accounts,
+            takes_back: None,
         };
         self.values.extend(plan.values.into_iter().map(new));
         Ok(())

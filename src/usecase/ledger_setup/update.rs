@@ -94,7 +94,7 @@ impl Act for Update {
         };
         let mut check = Check::new();
         check.version(self.version, row.row_version);
-        self.costing(tx, &mut check, &row).await?;
+        self.moved(tx, &mut check, &row).await?;
         self.decide(&mut row);
         self.tolerate(tx, &mut check, &mut row).await?;
         self.point(tx, &mut check, &mut row).await?;
@@ -104,19 +104,40 @@ impl Act for Update {
 }
 
 impl Update {
-    /// The method stays for items that were moved by it.
-    async fn costing(&self, tx: &TenantTx, check: &mut Check, row: &Model) -> Result<(), Failure> {
-        if self
-            .costing_method
-            .is_none_or(|new| new == row.costing_method)
-        {
-            return Ok(());
-        }
-        let moved = tx.find::<item_entry::Entity>();
-        let moved = moved.where_related::<entity::item::Entity>(Item::CostingMethod.is_null());
-        if moved.limit(1).one().await?.is_some() {
-            let reason = "items without a method of their own have stock entries".to_owned();
-            check.refuse("costingMethod", Violation::NotAllowed { reason });
+    /// The method and the groups stay for items that were moved by them.
+    async fn moved(&self, tx: &TenantTx, check: &mut Check, row: &Model) -> Result<(), Failure> {
+        let differs = |edit: Edit<PostingGroupId>, own| edit.is_some_and(|new| new != own);
+        let changed = [
+            (
+                "costingMethod",
+                Item::CostingMethod,
+                "method",
+                self.costing_method
+                    .is_some_and(|new| new != row.costing_method),
+            ),
+            (
+                "productPostingGroupId",
+                Item::ProductPostingGroupId,
+                "product posting group",
+                differs(self.product_posting_group_id, row.product_posting_group_id),
+            ),
+            (
+                "inventoryPostingGroupId",
+                Item::InventoryPostingGroupId,
+                "inventory posting group",
+                differs(
+                    self.inventory_posting_group_id,
+                    row.inventory_posting_group_id,
+                ),
+            ),
+        ];
+        for (field, own, what, _) in changed.into_iter().filter(|(_, _, _, new)| *new) {
+            let moved = tx.find::<item_entry::Entity>();
+            let moved = moved.where_related::<entity::item::Entity>(own.is_null());
+            if moved.limit(1).one().await?.is_some() {
+                let reason = format!("items without a {what} of their own have stock entries");
+                check.refuse(field, Violation::NotAllowed { reason });
+            }
         }
         Ok(())
     }

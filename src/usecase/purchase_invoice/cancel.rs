@@ -122,6 +122,7 @@ impl Cancel {
         let mut lines = Vec::with_capacity(old.lines.len());
         let groups = groups::of_vendor(&setup.row, &old.vendor).map_err(refuse)?;
         let party = groups::PartyGroups {
+            business: own.business_posting_group_id.unwrap_or(groups.business),
             party: old.entry.vendor_posting_group_id,
             ..groups
         };
@@ -179,6 +180,7 @@ impl Cancel {
                 PurchaseCancellation::Cancel => "purchaseInvoiceCancel",
                 PurchaseCancellation::Correct => "purchaseInvoiceCorrect",
             },
+            cancels: Some(old.posted()),
         })
     }
 }

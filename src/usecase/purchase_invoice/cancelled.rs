@@ -12,11 +12,12 @@ use entity::kinds::{
 };
 use entity::purchase_invoice::{Entity, Model};
 use entity::{
-    item, purchase_invoice_line, purchase_invoice_match, purchase_order_line,
+    gl_entry, item, purchase_invoice_line, purchase_invoice_match, purchase_order_line,
     purchase_receipt_line, tax_entry, vendor, vendor_entry,
 };
 use sea_orm::ColumnTrait;
 
+use super::document::Posted;
 use super::given_back::GivenBack;
 use super::goods::Goods;
 use super::read;
@@ -54,6 +55,7 @@ pub(super) struct Old {
     items: HashMap<ItemId, item::Model>,
     pub(super) order_lines: HashMap<PurchaseOrderLineId, purchase_order_line::Model>,
     taxes: Vec<tax_entry::Model>,
+    entries: Vec<gl_entry::Model>,
     cancelled: bool,
 }
 
@@ -95,6 +97,12 @@ impl Old {
             .filter(tax_entry::Column::VoucherId.eq(invoice.voucher_id))
             .all()
             .await?;
+        let entries = tx
+            .find::<gl_entry::Entity>()
+            .filter(gl_entry::Column::VoucherId.eq(invoice.voucher_id))
+            .order_by(gl_entry::Column::LineNumber)
+            .all()
+            .await?;
         let first = match invoice.cancels_purchase_invoice_id {
             Some(id) => Some(tx.find::<Entity>().named("id", id).await?),
             None => None,
@@ -112,6 +120,7 @@ impl Old {
             items: items.into_iter().map(|row| (row.id, row)).collect(),
             order_lines: order_lines.into_iter().map(|row| (row.id, row)).collect(),
             taxes,
+            entries,
             cancelled: read::is_cancelled(tx, id).await?,
             matches,
             first_matches,
@@ -123,6 +132,14 @@ impl Old {
     /// Whether it is itself the credit memo that cancels an invoice.
     pub(super) fn cancels(&self) -> bool {
         self.invoice.document_type == PurchaseInvoiceType::CreditMemo
+    }
+
+    /// How it was posted.
+    pub(super) fn posted(&self) -> Posted {
+        Posted {
+            discount_posting: self.invoice.discount_posting,
+            entries: self.entries.clone(),
+        }
     }
 
     /// What the document is that cancels it.

@@ -7,12 +7,13 @@ use chrono::NaiveDate;
 use entity::exact::Amount;
 use entity::ids::{AgreementId, AgreementLineId, PurchaseOrderLineId, VendorEntryId};
 use entity::kinds::{
-    CommitmentEntryType, NumberSequenceScope, PurchaseInvoiceType, PurchaseReceiptType,
-    VendorDocumentType, VoucherSource,
+    CommitmentEntryType, DiscountPosting, NumberSequenceScope, PurchaseInvoiceType,
+    PurchaseReceiptType, VendorDocumentType, VoucherSource,
 };
 use entity::purchase_invoice::Model;
 use entity::{
-    purchase_invoice_line, purchase_order_line, purchase_receipt, tax_entry, vendor, vendor_entry,
+    gl_entry, purchase_invoice_line, purchase_order_line, purchase_receipt, tax_entry, vendor,
+    vendor_entry,
 };
 
 use super::goods::{self, Goods};
@@ -57,6 +58,15 @@ pub(super) struct Document {
     pub(super) order_lines: HashMap<PurchaseOrderLineId, purchase_order_line::Model>,
     pub(super) entry_type: CommitmentEntryType,
     pub(super) reason: &'static str,
+    /// How the document that it cancels was posted; none where it cancels none.
+    pub(super) cancels: Option<Posted>,
+}
+
+/// How a document was posted to the general ledger.
+pub(super) struct Posted {
+    pub(super) discount_posting: Option<DiscountPosting>,
+    /// Its entries, in their order.
+    pub(super) entries: Vec<gl_entry::Model>,
 }
 
 /// One line of a document. Its row is whole but for the document's id and number.
@@ -107,6 +117,8 @@ pub(super) async fn write(
         number: number.clone(),
         voucher_id: voucher.id,
         vendor_entry_id: entry.id,
+        business_posting_group_id: Some(document.party.business),
+        discount_posting: Some(document.discount_posting(setup)),
         ..document.row.clone()
     };
     if !moved.receipt_lines.is_empty() {
@@ -291,6 +303,13 @@ fn tax_entry(tx: &TenantTx, invoice: &Model, taxed: &Taxed) -> tax_entry::Model 
 type Moves = (purchase_order_line::Model, purchase_order_line::Model);
 
 impl Document {
+    /// Which discounts are posted to accounts of their own: those that were so on what it cancels.
+    pub(super) fn discount_posting(&self, setup: &Setup) -> DiscountPosting {
+        let posted = self.cancels.as_ref();
+        let posted = posted.and_then(|posted| posted.discount_posting);
+        posted.unwrap_or(setup.row.discount_posting)
+    }
+
     /// The order lines as the document finds and leaves them.
     fn moved_order_lines(&self) -> Result<BTreeMap<PurchaseOrderLineId, Moves>, Failure> {
         let mut moved = BTreeMap::new();

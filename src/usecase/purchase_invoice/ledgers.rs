@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use entity::exact::{Amount, Rate};
+use entity::gl_entry;
 use entity::ids::GlAccountId;
 use entity::kinds::{DiscountPosting, PurchaseInvoiceLineType};
 
@@ -50,6 +51,10 @@ pub(super) fn ledgers(
         setup,
         document,
         running: Running::new(rate.decimal(), setup.accounting.decimals),
+        posted: document
+            .cancels
+            .as_ref()
+            .map(|posted| posted.entries.iter()),
         found: Ledgers::default(),
         refusals: Vec::new(),
     };
@@ -77,6 +82,8 @@ struct Work<'a> {
     setup: &'a Setup,
     document: &'a Document,
     running: Running,
+    /// The entries of what is cancelled that are not taken back yet.
+    posted: Option<std::slice::Iter<'a, gl_entry::Model>>,
     found: Ledgers,
     refusals: Vec<Refusal>,
 }
@@ -95,14 +102,28 @@ impl Work<'_> {
         self.document.currency
     }
 
-    /// Posts an amount and gives it in the accounting currency.
+    /// Posts an amount and gives its account, and the amount in the accounting currency. What a
+    /// document cancels is taken back from the accounts that it was posted to, in the same order;
+    /// the set-up may name others by now.
     fn post(
         &mut self,
-        account: GlAccountId,
+        account: impl FnOnce(&Setup) -> Result<GlAccountId, Violation>,
         amount: Amount,
         line: Option<&Line>,
-    ) -> Result<Amount, Violation> {
+    ) -> Result<(GlAccountId, Amount), Violation> {
         let accounting = self.running.next(amount)?;
+        let nothing = amount.is_zero() && accounting.is_zero();
+        let account = match &mut self.posted {
+            Some(posted) if !nothing => {
+                let entry = posted.next().ok_or_else(posted_otherwise)?;
+                let took = (turned(amount)?, turned(accounting)?);
+                if (entry.amount, entry.accounting_amount) != took {
+                    return Err(posted_otherwise());
+                }
+                self.setup.open(entry.gl_account_id)?
+            }
+            _ => account(self.setup)?,
+        };
         let total = self.found.total.checked_add(accounting);
         self.found.total = total.ok_or_else(beyond_amount)?;
         let text = line.map_or(self.document.vendor.name.as_str(), |own| {
@@ -120,15 +141,15 @@ impl Work<'_> {
             dimensions,
             text: text.to_owned(),
         });
-        Ok(accounting)
+        Ok((account, accounting))
     }
 
     /// The purchase, and the discounts that have accounts of their own.
     fn line(&mut self, line: &Line) -> Result<(), Violation> {
-        let (setup, business) = (self.setup, self.document.party.business);
+        let business = self.document.party.business;
         let product = line.products.product;
         let sums = &line.sums;
-        let posting = setup.row.discount_posting;
+        let posting = self.document.discount_posting(self.setup);
         let lines = matches!(
             posting,
             DiscountPosting::LineDiscounts | DiscountPosting::AllDiscounts
@@ -150,9 +171,11 @@ impl Work<'_> {
             .checked_add(line_discount)
             .and_then(|sum| sum.checked_add(invoice_discount))
             .ok_or_else(beyond_amount)?;
-        let account = match (line.row.line_type, line.row.gl_account_id) {
-            (PurchaseInvoiceLineType::GlAccount, Some(account)) => setup.direct(account)?.id,
-            _ => setup.general(business, product, General::Purchase)?,
+        let account = |setup: &Setup| match (line.row.line_type, line.row.gl_account_id) {
+            (PurchaseInvoiceLineType::GlAccount, Some(account)) => {
+                setup.direct(account).map(|row| row.id)
+            }
+            _ => setup.general(business, product, General::Purchase),
         };
         self.post(account, gross, Some(line))?;
         for (discount, which) in [
@@ -160,7 +183,7 @@ impl Work<'_> {
             (invoice_discount, General::InvoiceDiscount),
         ] {
             if !discount.is_zero() {
-                let account = setup.general(business, product, which)?;
+                let account = |setup: &Setup| setup.general(business, product, which);
                 self.post(account, turned(discount)?, Some(line))?;
             }
         }
@@ -178,9 +201,11 @@ impl Work<'_> {
         }
         for (rate, (base, tax, accounting_base)) in groups {
             let (business, product) = rate.group;
-            let terms = self.setup.tax(business, product)?;
-            let account = self.setup.tax_account(terms.purchase, business, product)?;
-            let accounting_tax = self.post(account, tax, None)?;
+            let account = |setup: &Setup| {
+                let terms = setup.tax(business, product)?;
+                setup.tax_account(terms.purchase, business, product)
+            };
+            let (account, accounting_tax) = self.post(account, tax, None)?;
             self.found.taxes.push(Taxed {
                 rate,
                 account,
@@ -205,6 +230,14 @@ impl Work<'_> {
             text: self.document.vendor.name.clone(),
         });
         Ok(())
+    }
+}
+
+/// The amounts of a posted document are those of its lines, unless the set-up split them otherwise.
+fn posted_otherwise() -> Violation {
+    Violation::NotCancellable {
+        reason: "its discounts were posted otherwise than the ledger setup's discountPosting says"
+            .to_owned(),
     }
 }
 

@@ -113,6 +113,7 @@ impl Act for Post {
                 PurchaseInvoiceType::CreditMemo => CommitmentEntryType::Reversed,
             },
             reason: "purchaseInvoicePost",
+            cancels: None,
         };
         let (row, entry) = Box::pin(document::write(tx, &setup, document)).await?;
         if let Some(entry_id) = applies_to {
@@ -281,6 +282,8 @@ fn row(
         cancellation: None,
         stock: None,
         reason: None,
+        business_posting_group_id: None,
+        discount_posting: None,
         dimension_set_id: draft.dimension_set_id,
         recorded_at: tx.instant(),
         recorded_by: tx.grant().subject().to_owned(),

@@ -136,6 +136,7 @@ impl StockBook {
                     fresh,
                     interim,
                     business,
+                    of: None,
                 },
             );
         }

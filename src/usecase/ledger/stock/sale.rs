@@ -100,6 +100,7 @@ impl StockBook {
         if let Some(held) = self.entries.get_mut(&id) {
             held.interim = interim;
         }
+        self.like(id, Some(outbound));
         Ok(id)
     }
 }

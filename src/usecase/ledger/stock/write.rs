@@ -100,6 +100,8 @@ impl StockBook {
                 voucher_id: written.voucher,
                 inventory_gl_account_id: new.accounts.inventory,
                 interim_gl_account_id: new.accounts.interim,
+                applied_gl_account_id: new.accounts.applied,
+                accrual_gl_account_id: new.accounts.accrual,
                 purchase_invoice_line_id: new.origin.invoice_line,
                 item_charge_id: new.origin.charge,
             })
