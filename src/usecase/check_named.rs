@@ -33,6 +33,28 @@ impl Check {
         Ok(())
     }
 
+    /// Refuses accounts that lines of documents may name as accounts that ledgers explain.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn control_accounts<'a>(
+        &mut self,
+        scope: &impl Scope,
+        named: impl IntoIterator<Item = (&'a str, Option<GlAccountId>)>,
+    ) -> Result<(), Failure> {
+        let named: Vec<_> = named.into_iter().collect();
+        let ids: BTreeSet<GlAccountId> = named.iter().filter_map(|(_, id)| *id).collect();
+        let rows = scope.find::<gl_account::Entity>().by_ids(ids).await?;
+        for (field, id) in named {
+            let direct = |row: &gl_account::Model| Some(row.id) == id && row.direct_posting;
+            if rows.iter().any(direct) {
+                let reason = "lines of documents may name the account (directPosting)".to_owned();
+                self.refuse(field, Violation::NotAllowed { reason });
+            }
+        }
+        Ok(())
+    }
+
     /// Posting groups that fields of the input name, each of a type, all in one statement.
     ///
     /// # Errors

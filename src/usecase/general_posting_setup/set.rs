@@ -1,4 +1,5 @@
-//! Sets the accounts of a pair of general posting groups, in place of those that it had.
+//! Sets the accounts of a pair of general posting groups, in place of those that it had. What was
+//! posted before is cleared on the accounts that it went to: value entries keep them.
 
 use entity::general_posting_setup::{Column, Model};
 use entity::ids::{GlAccountId, PostingGroupId};
@@ -88,6 +89,14 @@ impl Act for Set {
             ),
         ];
         check.accounts(tx, accounts).await?;
+        let control = [
+            ("accrualGlAccountId", self.accrual_gl_account_id),
+            (
+                "salesCostInterimGlAccountId",
+                self.sales_cost_interim_gl_account_id,
+            ),
+        ];
+        check.control_accounts(tx, control).await?;
         check.done()?;
         let row = Model {
             legal_entity_id: tx.grant().legal_entity(),

@@ -1,5 +1,6 @@
 //! General ledger accounts.
 
 pub mod balances;
+mod control;
 pub mod read;
 pub mod set;

@@ -3,6 +3,8 @@
 use entity::gl_account::{Column, Model};
 use entity::kinds::GlAccountCategory;
 
+use super::control;
+use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Act, TenantTx};
 use crate::usecase::check::Check;
@@ -31,6 +33,11 @@ impl Act for Set {
         let mut check = Check::new();
         check.text("number", &self.number, 20);
         check.text("name", &self.name, 200);
+        if self.direct_posting && control::uses(tx, &self.number).await? {
+            let reason = "ledgers explain the account; lines of documents do not name it";
+            let reason = reason.to_owned();
+            check.refuse("directPosting", Violation::NotAllowed { reason });
+        }
         check.done()?;
         let row = Model {
             legal_entity_id: tx.grant().legal_entity(),

@@ -69,7 +69,7 @@ impl Act for Post {
         let posting_date = self.posting_date.unwrap_or_else(|| tx.today());
         check.date("postingDate", posting_date);
         period::must_be_open(tx, "postingDate", posting_date, true, &mut check).await?;
-        let setup = check.absorb(Setup::load(tx).await)?;
+        let setup = check.absorb(Setup::hold(tx).await)?;
         let lines = self.lines(tx, setup.as_ref(), &mut check).await?;
         let (Some(setup), Some(lines)) = (setup, lines) else {
             check.done()?;

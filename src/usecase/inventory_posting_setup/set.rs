@@ -1,13 +1,17 @@
 //! Sets the accounts of an inventory posting group at a warehouse, in place of those that it had.
 
 use entity::ids::{GlAccountId, PostingGroupId, WarehouseId};
-use entity::inventory_posting_setup::{Column, Model};
+use entity::inventory_posting_setup::{Column, Entity, Model};
 use entity::kinds::PostingGroupType;
-use entity::warehouse;
+use entity::{item, value_entry, warehouse};
+use sea_orm::{ColumnTrait, Condition};
+use uuid::Uuid;
 
+use crate::domain::violation::Violation;
 use crate::failure::Failure;
-use crate::tenancy::{Act, TenantTx};
+use crate::tenancy::{Act, Scope, TenantTx};
 use crate::usecase::check::Check;
+use crate::usecase::ledger_setup::read;
 use crate::usecase::ledger_setup::write::{hold, set};
 
 /// What is wanted.
@@ -45,6 +49,8 @@ impl Act for Set {
             ("interimGlAccountId", self.interim_gl_account_id),
         ];
         check.accounts(tx, accounts).await?;
+        check.control_accounts(tx, accounts).await?;
+        self.stock(tx, &mut check).await?;
         check.done()?;
         let row = Model {
             legal_entity_id: tx.grant().legal_entity(),
@@ -63,5 +69,64 @@ impl Act for Set {
             ("inventoryPostingGroupId", "the group at the warehouse"),
         )
         .await
+    }
+}
+
+impl Set {
+    /// The accounts stay while stock is worth something on others: what leaves it is taken from
+    /// where the warehouse and the group say. A row of a warehouse is such a change too.
+    async fn stock(&self, tx: &TenantTx, check: &mut Check) -> Result<(), Failure> {
+        use value_entry::Column as Value;
+        let default = read::one(tx).await?;
+        let default = default.and_then(|setup| setup.inventory_posting_group_id);
+        let group = self.inventory_posting_group_id;
+        let mut items = Condition::any().add(item::Column::InventoryPostingGroupId.eq(group));
+        if default == Some(group) {
+            items = items.add(item::Column::InventoryPostingGroupId.is_null());
+        }
+        let places = match self.warehouse_id {
+            Some(id) => Condition::all().add(Value::WarehouseId.eq(id)),
+            None => {
+                let rows = tx.find::<Entity>();
+                let rows = rows.filter(Column::InventoryPostingGroupId.eq(group));
+                let own = rows.all().await?.into_iter();
+                let own: Vec<_> = own.filter_map(|row| row.warehouse_id).collect();
+                Condition::any()
+                    .add(Value::WarehouseId.is_null())
+                    .add(Value::WarehouseId.is_not_in(own))
+            }
+        };
+        for (field, posted, cost, new) in [
+            (
+                "inventoryGlAccountId",
+                Value::InventoryGlAccountId,
+                Value::ActualCost,
+                Some(self.inventory_gl_account_id),
+            ),
+            (
+                "interimGlAccountId",
+                Value::InterimGlAccountId,
+                Value::ExpectedCost,
+                self.interim_gl_account_id,
+            ),
+        ] {
+            let mut values = tx
+                .find::<value_entry::Entity>()
+                .filter(posted.is_not_null());
+            values = values.where_related::<item::Entity>(items.clone());
+            values = values.filter(places.clone());
+            if let Some(new) = new {
+                values = values.filter(posted.ne(new));
+            }
+            let keys = [Value::ItemId, posted];
+            let sums = values.sums_by_all::<(Uuid, Uuid)>(&keys, &[cost]).await?;
+            if sums.iter().any(|own| own.sums.iter().any(|sum| *sum != 0)) {
+                let reason = "stock of the group is posted to another account; it stays while \
+                              there is some"
+                    .to_owned();
+                check.refuse(field, Violation::NotAllowed { reason });
+            }
+        }
+        Ok(())
     }
 }

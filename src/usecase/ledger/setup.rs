@@ -12,7 +12,7 @@ use entity::{
 use crate::domain::money::Currency;
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
-use crate::tenancy::Scope;
+use crate::tenancy::{Scope, TenantTx};
 use crate::usecase::commitment::facts;
 
 /// All that postings look accounts up in. These tables are small and read whole.
@@ -134,6 +134,20 @@ impl Setup {
     /// `SetupMissing` where the legal entity has none; or when the database fails.
     pub async fn load(scope: &impl Scope) -> Result<Self, Failure> {
         let row = scope.find::<ledger_setup::Entity>().one().await?;
+        Self::of(scope, row).await
+    }
+
+    /// Reads the set-up that a posting is made by, so that nobody changes it until the transaction
+    /// ends: whoever does sees what was posted.
+    ///
+    /// # Errors
+    /// `SetupMissing` where the legal entity has none; or when the database fails.
+    pub async fn hold(tx: &TenantTx) -> Result<Self, Failure> {
+        let row = tx.find::<ledger_setup::Entity>().lock_shared();
+        Self::of(tx, row.one().await?).await
+    }
+
+    async fn of(scope: &impl Scope, row: Option<ledger_setup::Model>) -> Result<Self, Failure> {
         let Some(row) = row else {
             let violation = missing("ledger setup", "the legal entity".to_owned(), String::new());
             return Err(Failure::refused("", violation));

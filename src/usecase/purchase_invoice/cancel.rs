@@ -74,7 +74,7 @@ impl Cancel {
         let becomes = document::posted_as(old.becomes());
         let number = self.number(&old);
         vendor::must_be_free(tx, old.vendor.id, becomes, number, &mut check).await?;
-        let setup = check.absorb(Setup::load(tx).await)?;
+        let setup = check.absorb(Setup::hold(tx).await)?;
         check.done()?;
         let setup = setup.ok_or_else(|| Failure::Broken("no refusal and no setup".to_owned()))?;
         let stock = self

@@ -60,7 +60,7 @@ impl Act for Post {
             .any(|item| item.item_type == ItemType::Inventory);
         period::must_be_open(tx, "postingDate", posting_date, stock, &mut check).await?;
         header(tx, &facts, &mut check).await?;
-        let setup = check.absorb(Setup::load(tx).await)?;
+        let setup = check.absorb(Setup::hold(tx).await)?;
         let currency = facts.draft.currency;
         let rate = rate::on(tx, "postingDate", currency, posting_date, &mut check).await?;
         let goods = goods(tx, &facts, &mut check).await?;

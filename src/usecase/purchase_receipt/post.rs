@@ -86,7 +86,7 @@ impl Post {
         let posting_date = self.posting_date.unwrap_or_else(|| tx.today());
         check.date("postingDate", posting_date);
         period::must_be_open(tx, "postingDate", posting_date, true, &mut check).await?;
-        let setup = check.absorb(Setup::load(tx).await)?;
+        let setup = check.absorb(Setup::hold(tx).await)?;
         let currency = open.order.currency;
         let rate = rate::on(tx, "postingDate", currency, posting_date, &mut check).await?;
         let wanted = self.wanted(&lines, &mut check);

@@ -79,7 +79,7 @@ impl Undo {
             check.refuse("postingDate", Violation::Malformed { reason });
         }
         period::must_be_open(tx, "postingDate", posting_date, true, &mut check).await?;
-        let setup = check.absorb(Setup::load(tx).await)?;
+        let setup = check.absorb(Setup::hold(tx).await)?;
         let chosen = self.chosen(tx, &mut check).await?;
         let mut lines = Vec::new();
         for (element, line) in chosen {

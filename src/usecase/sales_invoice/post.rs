@@ -66,7 +66,7 @@ impl Act for Post {
         let document_date = self.document_date.unwrap_or(posting_date);
         check.date("documentDate", document_date);
         period::must_be_open(tx, "postingDate", posting_date, false, &mut check).await?;
-        let setup = check.absorb(Setup::load(tx).await)?;
+        let setup = check.absorb(Setup::hold(tx).await)?;
         let code = open.order.currency;
         let rate = rate::on(tx, "postingDate", code, posting_date, &mut check).await?;
         let wanted = self.wanted(&rows, &mut check);

@@ -132,7 +132,7 @@ impl Post {
         let posting_date = self.posting_date.unwrap_or_else(|| tx.today());
         check.date("postingDate", posting_date);
         period::must_be_open(tx, "postingDate", posting_date, true, &mut check).await?;
-        let setup = check.absorb(Setup::load(tx).await)?;
+        let setup = check.absorb(Setup::hold(tx).await)?;
         let mut wanted = self.wanted(&lines, &mut check);
         // Drop shipments that no vendor was asked for wait, unless they are named.
         wanted.retain(|(element, line, _)| {

@@ -58,7 +58,7 @@ impl Act for Undo {
         let posting_date = self.posting_date.unwrap_or_else(|| tx.today());
         check.date("postingDate", posting_date);
         period::must_be_open(tx, "postingDate", posting_date, true, &mut check).await?;
-        let setup = check.absorb(Setup::load(tx).await)?;
+        let setup = check.absorb(Setup::hold(tx).await)?;
         let lines = self.chosen(tx, &sold, &mut check).await?;
         check.done()?;
         let setup = setup.ok_or_else(|| Failure::Broken("no refusal and no setup".to_owned()))?;

@@ -50,6 +50,7 @@ impl Act for Set {
             ("salesTaxGlAccountId", self.sales_tax_gl_account_id),
         ];
         check.accounts(tx, accounts).await?;
+        check.control_accounts(tx, accounts).await?;
         check.done()?;
         let row = Model {
             legal_entity_id: tx.grant().legal_entity(),

@@ -49,7 +49,7 @@ impl Act for Apply {
             check.refuse("vendorEntryId", Violation::VendorBlocked);
         }
         period::must_be_open(tx, "postingDate", posting_date, false, &mut check).await?;
-        let setup = check.absorb(Setup::load(tx).await)?;
+        let setup = check.absorb(Setup::hold(tx).await)?;
         let Some(setup) = setup else {
             check.done()?;
             return Err(Failure::Broken("no refusal and no setup".to_owned()));

@@ -4,10 +4,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use entity::exact::Amount;
-use entity::ids::{VendorApplicationId, VendorEntryId};
+use entity::ids::{GlAccountId, VendorApplicationId, VendorEntryId};
 use entity::kinds::{VendorBlocked, VoucherSource};
 use entity::vendor_application::{Column, Entity, Model};
-use entity::{gl_entry, purchase_invoice, vendor, vendor_detail_entry, vendor_entry};
+use entity::{
+    gl_entry, purchase_invoice, vendor, vendor_detail_entry, vendor_entry, vendor_posting_setup,
+};
 use sea_orm::ColumnTrait;
 
 use crate::domain::violation::Violation;
@@ -53,6 +55,11 @@ impl Act for Unapply {
         }
         if let Some(violation) = stands_against(tx, &undone, &ids).await? {
             check.refuse(field, violation);
+        }
+        if accounts_changed(tx, &undone, &details, &entries).await? {
+            let reason = "the payables account of its vendor posting group was changed since";
+            let reason = reason.to_owned();
+            check.refuse(field, Violation::NotApplicable { reason });
         }
         check.done()?;
         let mirrored = mirror(tx, &undone, (posting_date, &vendor.name), &entries).await?;
@@ -118,6 +125,39 @@ async fn stands_against(
     }
     let newest = standing.last().is_some_and(|row| row.id == undone.id);
     Ok((!newest).then_some(Violation::LaterApplication))
+}
+
+/// Whether what it posted went to other payables accounts than its entries stand on by now: its
+/// mirror would go there too.
+async fn accounts_changed(
+    tx: &TenantTx,
+    undone: &Model,
+    details: &[vendor_detail_entry::Model],
+    entries: &[vendor_entry::Model],
+) -> Result<bool, Failure> {
+    let Some(voucher) = undone.voucher_id else {
+        return Ok(false);
+    };
+    let setups = tx.find::<vendor_posting_setup::Entity>().all().await?;
+    let mut stands: HashMap<GlAccountId, i64> = HashMap::new();
+    for detail in details {
+        let entry = entries.iter().find(|row| row.id == detail.vendor_entry_id);
+        let group = entry.map(|row| row.vendor_posting_group_id);
+        let setup = setups
+            .iter()
+            .find(|row| Some(row.vendor_posting_group_id) == group);
+        if let Some(setup) = setup {
+            let sum = stands.entry(setup.payables_gl_account_id).or_default();
+            *sum += detail.accounting_amount.steps();
+        }
+    }
+    let own = gl_entry::Column::VoucherId.eq(voucher);
+    for row in tx.find::<gl_entry::Entity>().filter(own).all().await? {
+        if let Some(sum) = stands.get_mut(&row.gl_account_id) {
+            *sum -= row.accounting_amount.steps();
+        }
+    }
+    Ok(stands.values().any(|sum| *sum != 0))
 }
 
 /// Writes the undoing application, with the voucher's postings the other way round.

@@ -75,7 +75,7 @@ impl Act for Post {
         let posting_date = self.posting_date.unwrap_or_else(|| tx.today());
         check.date("postingDate", posting_date);
         period::must_be_open(tx, "postingDate", posting_date, false, &mut check).await?;
-        let setup = check.absorb(Setup::load(tx).await)?;
+        let setup = check.absorb(Setup::hold(tx).await)?;
         let code = self.currency.unwrap_or(vendor.currency);
         let currency = check.currency(tx, "currency", code).await?;
         let rate = match currency {

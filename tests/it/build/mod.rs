@@ -294,3 +294,25 @@ pub(crate) async fn release(app: &TestApp, user: &User, agreement: &str, lines: 
     let released = done(app, user, "agreementRelease", input, "purchaseOrder { id }").await;
     text(&released["purchaseOrder"]["id"])
 }
+
+/// The id of an account that ledgers explain, made under a number of its own.
+pub(crate) async fn another(app: &TestApp, user: &User, number: &str) -> String {
+    let input = json!({"number": number, "name": number, "category": "LIABILITY"});
+    let set = done(app, user, "glAccountSet", input, "glAccount { id }").await;
+    text(&set["glAccount"]["id"])
+}
+
+/// Posts goods of a business group to 4001, 4101 and 2451, in place of what was set up for it.
+pub(crate) async fn matrix(app: &TestApp, user: &User, business: &str) {
+    let input = json!({
+        "businessPostingGroupId": business,
+        "productPostingGroupId": group(app, user, "GENERAL_PRODUCT", "GOODS").await,
+        "purchaseGlAccountId": another(app, user, "4001").await,
+        "lineDiscountGlAccountId": another(app, user, "4011").await,
+        "directCostAppliedGlAccountId": another(app, user, "4101").await,
+        "overheadAppliedGlAccountId": another(app, user, "4111").await,
+        "purchaseVarianceGlAccountId": another(app, user, "4121").await,
+        "accrualGlAccountId": another(app, user, "2451").await,
+    });
+    done(app, user, "generalPostingSetupSet", input, "").await;
+}

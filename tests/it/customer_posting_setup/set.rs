@@ -2,8 +2,10 @@
 
 use serde_json::json;
 
-use crate::build::{account, act, done, group, ledgers, read, refusals};
+use crate::build::{self, account, act, done, group, ledgers, read, refusals};
 use crate::harness::both;
+use crate::purchase_receipt::sound;
+use crate::sales_order::{customer, shipped, sold, stocked};
 
 const FIELDS: &str = "customerPostingSetup { id version customerPostingGroup { code }
     receivablesGlAccount { number } }";
@@ -14,7 +16,7 @@ both! {
         ledgers(&app, &user).await;
         let mut input = json!({
             "customerPostingGroupId": group(&app, &user, "CUSTOMER", "FAMILY").await,
-            "receivablesGlAccountId": account(&app, &user, "1930").await,
+            "receivablesGlAccountId": build::another(&app, &user, "1511").await,
         });
         let made = done(&app, &user, "customerPostingSetupSet", input.clone(), FIELDS).await;
         input["receivablesGlAccountId"] = json!(account(&app, &user, "1510").await);
@@ -39,5 +41,26 @@ both! {
             "POSTING_GROUP_MISMATCH customerPostingGroupId",
             "NOT_FOUND receivablesGlAccountId",
         ]);
+    }
+
+    async fn the_account_stays_while_an_entry_is_open(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let mut input = json!({
+            "customerPostingGroupId": group(&app, &user, "CUSTOMER", "CUSTOMERS").await,
+            "receivablesGlAccountId": build::another(&app, &user, "1511").await,
+        });
+        done(&app, &user, "customerPostingSetupSet", input.clone(), "").await;
+        let item = stocked(&app, &user, "10", "2").await;
+        let line = json!({"itemId": item, "quantity": "3", "unitPrice": "33"});
+        let customer = customer(&app, &user, json!({})).await;
+        let order = sold(&app, &user, json!({"customerId": customer, "lines": [line]})).await;
+        let part = json!([{"salesOrderLineId": order["lines"][0]["id"], "quantity": "3"}]);
+        shipped(&app, &user, &order["id"], part).await;
+        done(&app, &user, "salesInvoicePost", json!({"salesOrderId": order["id"]}), "").await;
+        input["receivablesGlAccountId"] = json!(account(&app, &user, "1510").await);
+        let refused = act(&app, &user, "customerPostingSetupSet", input, "").await;
+        assert_eq!(refusals(&refused), ["NOT_ALLOWED receivablesGlAccountId"]);
+        sound(&app, &user).await;
     }
 }

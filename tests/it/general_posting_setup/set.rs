@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::build::{self, account, act, done, group, ledgers, read, refusals};
 use crate::harness::both;
+use crate::purchase_invoice::invoiced;
 use crate::purchase_receipt::{order, receive, received, sound, stands};
 
 const FIELDS: &str = "generalPostingSetup { id version businessPostingGroup { code }
@@ -81,5 +82,37 @@ both! {
             "NOT_FOUND adjustmentGlAccountId",
             "NOT_FOUND salesGlAccountId",
         ]);
+    }
+
+    async fn what_is_expected_is_cleared_on_the_account_that_it_was_posted_to(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let (order, line) = order(&app, &user, json!({"quantity": "9", "unitPrice": "10"})).await;
+        let receipt = received(&app, &user, (&order, &line), "5").await;
+        let domestic = group(&app, &user, "GENERAL_BUSINESS", "DOMESTIC").await;
+        build::matrix(&app, &user, &domestic).await;
+        let undone = json!({"id": receipt["id"]});
+        done(&app, &user, "purchaseReceiptUndo", undone, "").await;
+        assert_eq!((stands(&app, "2450").await, stands(&app, "2451").await), (0, 0));
+        received(&app, &user, (&order, &line), "4").await;
+        assert_eq!((stands(&app, "2450").await, stands(&app, "2451").await), (0, -4_000));
+        invoiced(&app, &user, &line, ("4", "V-1")).await;
+        assert_eq!((stands(&app, "2450").await, stands(&app, "2451").await), (0, 0));
+        sound(&app, &user).await;
+    }
+
+    async fn accounts_that_documents_name_accrue_nothing(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let input = json!({
+            "businessPostingGroupId": group(&app, &user, "GENERAL_BUSINESS", "DOMESTIC").await,
+            "productPostingGroupId": group(&app, &user, "GENERAL_PRODUCT", "GOODS").await,
+            "purchaseGlAccountId": account(&app, &user, "6110").await,
+            "accrualGlAccountId": account(&app, &user, "6110").await,
+            "salesCostInterimGlAccountId": account(&app, &user, "6110").await,
+        });
+        let refused = act(&app, &user, "generalPostingSetupSet", input, "").await;
+        let expected = ["NOT_ALLOWED accrualGlAccountId", "NOT_ALLOWED salesCostInterimGlAccountId"];
+        assert_eq!(refusals(&refused), expected);
     }
 }

@@ -252,6 +252,7 @@ fn member(table: &str, column: &str, n: u8) -> &'static str {
         ("item_application", "cost_basis") => "FOLLOWED",
         ("purchase_invoice", "cancellation") => "CANCEL",
         ("purchase_invoice", "stock") => "KEEP_RECEIVED",
+        ("purchase_invoice", "discount_posting") => "NONE",
         (_, "costing_method") => "FIFO",
         (_, "document_type") => "INVOICE",
         (_, "line_type") => "ITEM",

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::build::{self, account, act, done, group, ledgers, read, refusals};
 use crate::harness::both;
+use crate::purchase_invoice::{cancelled, invoiced};
 use crate::purchase_receipt::{order, receive, received, sound, stands};
 
 const FIELDS: &str = "inventoryPostingSetup { id version warehouse { id }
@@ -89,5 +90,57 @@ both! {
             "NOT_FOUND inventoryGlAccountId",
             "NOT_FOUND interimGlAccountId",
         ]);
+    }
+
+    async fn the_accounts_stay_while_stock_is_worth_something_on_them(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let site = build::site(&app, &user).await;
+        let here = build::warehouse(&app, &user, &site).await;
+        let there = build::warehouse(&app, &user, &site).await;
+        let other = json!({
+            "inventoryPostingGroupId": group(&app, &user, "INVENTORY", "STOCK").await,
+            "inventoryGlAccountId": build::another(&app, &user, "1401").await,
+            "interimGlAccountId": build::another(&app, &user, "1411").await,
+        });
+        let of = |warehouse: &String| build::over(other.clone(), json!({"warehouseId": warehouse}));
+        let line = json!({
+            "quantity": "5", "unitPrice": "10", "siteId": site, "warehouseId": here,
+        });
+        let (order, line) = order(&app, &user, line).await;
+        received(&app, &user, (&order, &line), "5").await;
+        for input in [other.clone(), of(&here)] {
+            let refused = act(&app, &user, "inventoryPostingSetupSet", input, "").await;
+            assert_eq!(refusals(&refused), ["NOT_ALLOWED interimGlAccountId"]);
+        }
+        let invoice = invoiced(&app, &user, &line, ("5", "V-1")).await;
+        for input in [other.clone(), of(&here)] {
+            let refused = act(&app, &user, "inventoryPostingSetupSet", input, "").await;
+            assert_eq!(refusals(&refused), ["NOT_ALLOWED inventoryGlAccountId"]);
+        }
+        // Where nothing is, nothing stands against it.
+        done(&app, &user, "inventoryPostingSetupSet", of(&there), "").await;
+        let back = json!({"stock": "RETURN_TO_VENDOR"});
+        let memo = cancelled(&app, &user, &build::text(&invoice["id"]), back).await;
+        done(&app, &user, "inventoryPostingSetupSet", of(&here), "").await;
+        done(&app, &user, "inventoryPostingSetupSet", other, "").await;
+        sound(&app, &user).await;
+        cancelled(&app, &user, &build::text(&memo["id"]), json!({})).await;
+        assert_eq!(stands(&app, "1400").await, 0);
+        assert_eq!(stands(&app, "1401").await, 5_000);
+        sound(&app, &user).await;
+    }
+
+    async fn accounts_that_documents_name_are_refused(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let input = json!({
+            "inventoryPostingGroupId": group(&app, &user, "INVENTORY", "SPARES").await,
+            "inventoryGlAccountId": account(&app, &user, "6110").await,
+            "interimGlAccountId": account(&app, &user, "6110").await,
+        });
+        let refused = act(&app, &user, "inventoryPostingSetupSet", input, "").await;
+        let expected = ["NOT_ALLOWED inventoryGlAccountId", "NOT_ALLOWED interimGlAccountId"];
+        assert_eq!(refusals(&refused), expected);
     }
 }

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use crate::build::{self, act, done, group, ledgers, over, refusals};
 use crate::harness::both;
-use crate::purchase_receipt::{order, receive, received, sound};
+use crate::purchase_invoice::invoiced;
+use crate::purchase_receipt::{order, receive, received, sound, stands};
 
 const FIELDS: &str = "item { id version productPostingGroup { code }
     taxProductPostingGroup { code } inventoryPostingGroup { code } overReceiptCode { code }
@@ -116,6 +117,56 @@ both! {
             assert_eq!(refused["userErrors"][0]["limit"], limit);
             received(&app, &user, (&order, &line), limit).await;
         }
+        sound(&app, &user).await;
+    }
+
+    async fn what_an_item_is_and_its_groups_stay_once_something_of_it_came(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let item = build::item(&app, &user, json!({})).await;
+        let spares = group(&app, &user, "INVENTORY", "SPARES").await;
+        let parts = group(&app, &user, "GENERAL_PRODUCT", "PARTS").await;
+        let line = json!({"itemId": item, "quantity": "5", "unitPrice": "10"});
+        let (order_id, line) = order(&app, &user, line).await;
+        let other = json!({
+            "id": item, "version": 1, "itemType": "SERVICE", "inventoryPostingGroupId": spares,
+            "productPostingGroupId": parts,
+        });
+        done(&app, &user, "itemUpdate", other.clone(), "").await;
+        let back = json!({
+            "id": item, "version": 2, "itemType": "INVENTORY", "inventoryPostingGroupId": null,
+            "productPostingGroupId": null,
+        });
+        done(&app, &user, "itemUpdate", back.clone(), "").await;
+        received(&app, &user, (&order_id, &line), "5").await;
+        let refused = act(&app, &user, "itemUpdate", over(other, json!({"version": 3})), "").await;
+        assert_eq!(refusals(&refused), [
+            "NOT_ALLOWED itemType",
+            "NOT_ALLOWED productPostingGroupId",
+            "NOT_ALLOWED inventoryPostingGroupId",
+        ]);
+        let same = json!({
+            "version": 3,
+            "inventoryPostingGroupId": group(&app, &user, "INVENTORY", "STOCK").await,
+            "productPostingGroupId": group(&app, &user, "GENERAL_PRODUCT", "GOODS").await,
+        });
+        done(&app, &user, "itemUpdate", over(back, same), "").await;
+        invoiced(&app, &user, &line, ("5", "V-1")).await;
+        assert_eq!(stands(&app, "1410").await, 0);
+        sound(&app, &user).await;
+    }
+
+    async fn a_service_that_came_becomes_no_stock(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let item = build::item(&app, &user, json!({"itemType": "SERVICE"})).await;
+        let line = json!({"itemId": item, "quantity": "5", "unitPrice": "10"});
+        let (order, line) = order(&app, &user, line).await;
+        received(&app, &user, (&order, &line), "5").await;
+        let input = json!({"id": item, "version": 1, "itemType": "INVENTORY"});
+        let refused = act(&app, &user, "itemUpdate", input, "").await;
+        assert_eq!(refusals(&refused), ["NOT_ALLOWED itemType"]);
+        invoiced(&app, &user, &line, ("5", "V-1")).await;
         sound(&app, &user).await;
     }
 }

@@ -140,4 +140,20 @@ both! {
         ]);
         assert_eq!(refused["userErrors"][0]["currentVersion"], 1);
     }
+
+    async fn the_groups_of_items_without_their_own_stay_once_there_are_stock_entries(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let (order, line) = order(&app, &user, json!({"quantity": "5", "unitPrice": "10"})).await;
+        received(&app, &user, (&order, &line), "5").await;
+        let input = json!({
+            "version": 1,
+            "productPostingGroupId": group(&app, &user, "GENERAL_PRODUCT", "OTHER").await,
+            "inventoryPostingGroupId": group(&app, &user, "INVENTORY", "OTHER").await,
+        });
+        let refused = act(&app, &user, "ledgerSetupUpdate", input, "").await;
+        let expected = ["NOT_ALLOWED productPostingGroupId", "NOT_ALLOWED inventoryPostingGroupId"];
+        assert_eq!(refusals(&refused), expected);
+        sound(&app, &user).await;
+    }
 }

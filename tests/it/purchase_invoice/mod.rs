@@ -1,6 +1,7 @@
 //! Posted invoices.
 
 mod cancel;
+mod changed;
 mod correct;
 mod credited;
 mod post;

@@ -52,4 +52,19 @@ both! {
             "NOT_FOUND salesTaxGlAccountId",
         ]);
     }
+
+    async fn accounts_that_documents_name_are_no_tax_accounts(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let input = json!({
+            "businessPostingGroupId": group(&app, &user, "TAX_BUSINESS", "DOMESTIC").await,
+            "productPostingGroupId": group(&app, &user, "TAX_PRODUCT", "BOOKS").await,
+            "percent": "6",
+            "purchaseTaxGlAccountId": account(&app, &user, "6110").await,
+            "salesTaxGlAccountId": account(&app, &user, "6110").await,
+        });
+        let refused = act(&app, &user, "taxPostingSetupSet", input, "").await;
+        let expected = ["NOT_ALLOWED purchaseTaxGlAccountId", "NOT_ALLOWED salesTaxGlAccountId"];
+        assert_eq!(refusals(&refused), expected);
+    }
 }

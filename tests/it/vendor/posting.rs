@@ -2,8 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::build::{act, done, group, refusals, text};
+use crate::build::{self, act, done, group, ledgers, refusals, text};
 use crate::harness::both;
+use crate::purchase_invoice::invoiced;
+use crate::purchase_receipt::{received, sound, stands};
 
 const FIELDS: &str = "vendor { id version vendorPostingGroup { code } businessPostingGroup { code }
     taxBusinessPostingGroup { code } overReceiptCode { code } paymentPriority
@@ -73,5 +75,29 @@ both! {
         input["version"] = json!(1);
         let refused = act(&app, &user, "vendorUpdate", input, "").await;
         assert_eq!(refusals(&refused), expected);
+    }
+
+    async fn goods_of_the_old_business_group_are_cleared_on_its_accrual(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let vendor = build::vendor(&app, &user, json!({})).await;
+        let item = build::item(&app, &user, json!({})).await;
+        let line = json!({"itemId": item, "quantity": "9", "unitPrice": "10"});
+        let input = json!({"vendorId": vendor, "lines": [line]});
+        let order = build::order(&app, &user, input).await;
+        let line = build::lines(&app, &user, &order).await.remove(0);
+        received(&app, &user, (&order, &line), "3").await;
+        let receipt = received(&app, &user, (&order, &line), "2").await;
+        let abroad = group(&app, &user, "GENERAL_BUSINESS", "ABROAD").await;
+        build::matrix(&app, &user, &abroad).await;
+        let input = json!({"id": vendor, "version": 1, "businessPostingGroupId": abroad});
+        done(&app, &user, "vendorUpdate", input, "").await;
+        done(&app, &user, "purchaseReceiptUndo", json!({"id": receipt["id"]}), "").await;
+        invoiced(&app, &user, &line, ("3", "V-1")).await;
+        for number in ["2450", "2451", "1410"] {
+            assert_eq!(stands(&app, number).await, 0, "{number}");
+        }
+        assert_eq!(stands(&app, "4001").await, 3_000);
+        sound(&app, &user).await;
     }
 }

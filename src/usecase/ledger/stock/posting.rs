@@ -137,7 +137,9 @@ impl StockBook {
             Some(line) => {
                 let mut known = self.known.iter().filter(of_type);
                 known.find_map(|row| match row.purchase_invoice_line_id == Some(line) {
-                    true => row.applied_gl_account_id.filter(|_| self.is_like(row, held)),
+                    true => row
+                        .applied_gl_account_id
+                        .filter(|_| self.is_like(row, held)),
                     false => None,
                 })
             }
