@@ -50,6 +50,8 @@ pub struct Origin {
     pub charge: Option<ItemChargeId>,
     /// The dimension values of its postings.
     pub dimensions: Option<DimensionSetId>,
+    /// The posted line that it cancels, whose cost goes back to the accounts that it came from.
+    pub cancels: Option<PurchaseInvoiceLineId>,
 }
 
 /// What an entry is made for.
@@ -83,8 +85,6 @@ struct NewValue {
     value: ValueEntry,
     origin: Origin,
     accounts: posting::Accounts,
-    /// The invoice line that is taken back with it.
-    takes_back: Option<PurchaseInvoiceLineId>,
 }
 
 /// All that a posting moves of stocks and their cost.
@@ -276,10 +276,7 @@ impl StockBook {
         let (bucket, stock, inbound) = self.around(entry)?;
         let brought = self.brought(entry, invoice_line);
         let plan = costing::reverse(&stock, &inbound, &brought).map_err(violation)?;
-        let before = self.values.len();
-        self.fold(&bucket, plan, origin).map_err(violation)?;
-        self.takes_back(before, invoice_line);
-        Ok(())
+        self.fold(&bucket, plan, origin).map_err(violation)
     }
 
     /// The same, for goods that came with the invoice itself: what they cost is expected from then
@@ -331,17 +328,7 @@ impl StockBook {
         let brought = self.brought(entry, invoice_line);
         let id = tx.id();
         let plan = costing::return_to_vendor(&stock, &inbound, id, &brought).map_err(violation)?;
-        let before = self.values.len();
-        let left = self.leave(tx, &bucket, (id, new), plan, origin)?;
-        self.takes_back(before, invoice_line);
-        Ok(left)
-    }
-
-    /// Lets the values after the first ones go back to the accounts that a line was posted to.
-    fn takes_back(&mut self, before: usize, line: PurchaseInvoiceLineId) {
-        for new in self.values.iter_mut().skip(before) {
-            new.takes_back = Some(line);
-        }
+        self.leave(tx, &bucket, (id, new), plan, origin)
     }
 
     /// What an invoice line had added to the cost of an entry.
@@ -473,7 +460,6 @@ impl StockBook {
             value,
             origin,
             accounts,
-            takes_back: None,
         };
         self.values.extend(plan.values.into_iter().map(new));
         Ok(())

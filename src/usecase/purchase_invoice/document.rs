@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use entity::exact::Amount;
-use entity::ids::{AgreementId, AgreementLineId, PurchaseOrderLineId, VendorEntryId};
+use entity::ids::{
+    AgreementId, AgreementLineId, PurchaseInvoiceLineId, PurchaseOrderLineId, VendorEntryId,
+};
 use entity::kinds::{
     CommitmentEntryType, DiscountPosting, NumberSequenceScope, PurchaseInvoiceType,
     PurchaseReceiptType, VendorDocumentType, VoucherSource,
@@ -308,6 +310,15 @@ impl Document {
         let posted = self.cancels.as_ref();
         let posted = posted.and_then(|posted| posted.discount_posting);
         posted.unwrap_or(setup.row.discount_posting)
+    }
+
+    /// The posted line that one of its lines cancels.
+    pub(super) fn cancelled(
+        &self,
+        line: &purchase_invoice_line::Model,
+    ) -> Option<PurchaseInvoiceLineId> {
+        self.cancels.as_ref()?;
+        line.reverses_purchase_invoice_line_id
     }
 
     /// The order lines as the document finds and leaves them.

@@ -147,7 +147,14 @@ pub(super) async fn run(
         .filter_map(|(line, _)| Some(bucket(line, stocked(line, &items)?)))
         .collect();
     let named: Vec<_> = all().filter_map(|(_, goods)| goods.receipt()).collect();
-    let book = StockBook::load(tx, setup, document.row.posting_date, buckets, &named).await?;
+    let mut book = StockBook::load(tx, setup, document.row.posting_date, buckets, &named).await?;
+    let lines = document.lines.iter();
+    let cancelled: Vec<_> = lines
+        .filter_map(|line| document.cancelled(&line.row))
+        .collect();
+    if !cancelled.is_empty() {
+        book.load_cancelled(tx, setup, cancelled).await?;
+    }
     let mut work = Work {
         tx,
         setup,
@@ -244,6 +251,7 @@ impl Work<'_> {
             invoice_line: Some(line.row.id),
             charge: line.row.item_charge_id,
             dimensions: line.row.dimension_set_id,
+            cancels: self.document.cancelled(&line.row),
         };
         match goods {
             Goods::Charges { receipt, .. } => {

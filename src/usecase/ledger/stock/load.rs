@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use entity::exact::{Amount, Quantity};
-use entity::ids::{ItemEntryId, PostingGroupId, PurchaseReceiptLineId, SalesShipmentLineId};
+use entity::ids::{
+    ItemEntryId, PostingGroupId, PurchaseInvoiceLineId, PurchaseReceiptLineId, SalesShipmentLineId,
+};
 use entity::kinds::ApplicationCostBasis;
 use entity::{
     customer, item, item_application, item_entry, sales_shipment, sales_shipment_line, value_entry,
@@ -74,6 +76,26 @@ impl StockBook {
         let rows = tx.find::<item_entry::Entity>().filter(wanted).all().await?;
         book.read(tx, setup, rows).await?;
         Ok(book)
+    }
+
+    /// Reads what posted lines brought about that are cancelled: their cost goes back to the
+    /// accounts that it was posted to.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn load_cancelled(
+        &mut self,
+        tx: &TenantTx,
+        setup: &Setup,
+        lines: impl IntoIterator<Item = PurchaseInvoiceLineId>,
+    ) -> Result<(), Failure> {
+        let own = value_entry::Column::PurchaseInvoiceLineId.is_in(lines);
+        let values = tx.find::<value_entry::Entity>().filter(own).all().await?;
+        let entries: BTreeSet<_> = values.iter().map(|row| row.item_entry_id).collect();
+        let missing = entries.into_iter();
+        let missing = missing.filter(|id| !self.entries.contains_key(id));
+        let rows = tx.find::<item_entry::Entity>().by_ids(missing).await?;
+        self.read(tx, setup, rows).await
     }
 
     /// Takes over entries, with what was taken from them and what all of these cost.

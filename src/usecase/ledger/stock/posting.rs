@@ -133,7 +133,7 @@ impl StockBook {
             Some(other) => other.row.entry_type == held.row.entry_type,
             None => true,
         };
-        let applied = match new.takes_back {
+        let applied = match new.origin.cancels {
             Some(line) => {
                 let mut known = self.known.iter().filter(of_type);
                 known.find_map(|row| match row.purchase_invoice_line_id == Some(line) {
