@@ -16,6 +16,7 @@ mod customer;
 mod customer_posting_setup;
 mod dimension;
 mod dimension_value;
+mod doctor;
 mod exact;
 mod exchange_rate;
 mod floors;

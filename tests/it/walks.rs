@@ -70,6 +70,7 @@ struct Walk {
     vendors: Vec<String>,
     items: Vec<String>,
     charge: Value,
+    freight: String,
     numbers: u32,
     /// How often each kind of step was done, and refused.
     told: BTreeMap<&'static str, (u32, u32)>,
@@ -98,6 +99,7 @@ impl Walk {
             item(&app, &user, method("AVERAGE")).await,
             item(&app, &user, json!({"itemType": "SERVICE"})).await,
         ];
+        let freight = build::account(&app, &user, "5700").await;
         Self {
             app,
             user,
@@ -105,6 +107,7 @@ impl Walk {
             vendors,
             items,
             charge: charge["itemCharge"]["id"].clone(),
+            freight,
             numbers: 0,
             told: BTreeMap::new(),
         }
@@ -305,7 +308,11 @@ impl Walk {
         let item = self.dice.pick(&self.items).expect("an item").clone();
         let quantity = self.dice.up_to(9).to_string();
         let price = self.dice.price();
-        let lines = json!([{"itemId": item, "quantity": quantity, "unitPrice": price}]);
+        let mut lines = vec![json!({"itemId": item, "quantity": quantity, "unitPrice": price})];
+        if self.dice.chance(3) {
+            let price = self.dice.price();
+            lines.push(json!({"glAccountId": self.freight, "unitPrice": price}));
+        }
         let discount = self.dice.up_to(9).to_string();
         let draft = json!({
             "vendorId": vendor, "lines": lines, "invoiceDiscountPercent": discount,

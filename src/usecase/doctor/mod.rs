@@ -6,14 +6,19 @@
 
 mod commitments;
 mod documents;
+mod invoices;
 mod ledgers;
 mod orders;
 mod sales;
+mod stock;
+
+use std::collections::HashMap;
+use std::hash::Hash;
 
 use entity::partition::Partitioned;
 
 use crate::failure::Failure;
-use crate::tenancy::{Order, PageAsk, Position, Scope, Scoped};
+use crate::tenancy::{Order, PageAsk, Position, Scope, Scoped, Sums};
 
 /// Something that does not agree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +43,8 @@ pub async fn run(scope: &impl Scope) -> Result<Vec<Finding>, Failure> {
     documents::orders(scope, &mut findings).await?;
     documents::dimension_sets(scope, &mut findings).await?;
     ledgers::run(scope, &mut findings).await?;
+    stock::run(scope, &mut findings).await?;
+    invoices::run(scope, &mut findings).await?;
     sales::run(scope, &mut findings).await?;
     Ok(findings.0)
 }
@@ -109,4 +116,12 @@ where
         self.after = page.positions.into_iter().next_back();
         Ok((!page.rows.is_empty()).then_some(page.rows))
     }
+}
+
+/// Sums by the ids of what they belong to.
+fn grouped<K: From<uuid::Uuid> + Eq + Hash, const N: usize>(
+    sums: Vec<Sums>,
+) -> HashMap<K, [i64; N]> {
+    let one = |Sums { key, sums }: Sums| Some((key.into(), sums.try_into().ok()?));
+    sums.into_iter().filter_map(one).collect()
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use entity::exact::Quantity;
-use entity::ids::{GlAccountId, SalesOrderLineId};
+use entity::ids::{GlAccountId, PostingGroupId, SalesOrderLineId};
 use entity::{
     customer_entry, customer_posting_setup, purchase_order_line, sales_invoice_line,
     sales_order_line, sales_shipment_line,
@@ -12,9 +12,9 @@ use entity::{
 use sea_orm::ColumnTrait;
 
 use crate::failure::Failure;
-use crate::tenancy::{Scope, Sums};
+use crate::tenancy::Scope;
 
-use super::{Findings, Pages};
+use super::{Findings, Pages, grouped};
 
 /// Checks all sales lines of the legal entity.
 pub async fn run(scope: &impl Scope, findings: &mut Findings) -> Result<(), Failure> {
@@ -28,18 +28,19 @@ pub async fn run(scope: &impl Scope, findings: &mut Findings) -> Result<(), Fail
         let shipped = scope.find::<sales_shipment_line::Entity>();
         let shipped = shipped.filter(Shipped::SalesOrderLineId.is_in(ids()));
         let shipped = shipped.sums_by(Shipped::SalesOrderLineId, &[Shipped::Quantity]);
-        let shipped = by_line(shipped.await?);
+        let shipped: HashMap<SalesOrderLineId, [i64; 1]> = grouped(shipped.await?);
         let invoiced = scope.find::<sales_invoice_line::Entity>();
         let invoiced = invoiced.filter(Invoiced::SalesOrderLineId.is_in(ids()));
         let invoiced = invoiced.sums_by(Invoiced::SalesOrderLineId, &[Invoiced::Quantity]);
-        let invoiced = by_line(invoiced.await?);
+        let invoiced: HashMap<SalesOrderLineId, [i64; 1]> = grouped(invoiced.await?);
         let bought = scope.find::<purchase_order_line::Entity>();
         let bought = bought.filter(Bought::SalesOrderLineId.is_in(ids()));
         let bought = bought.sums_by(Bought::SalesOrderLineId, &[Bought::ReceivedQuantity]);
-        let bought = by_line(bought.await?);
+        let bought: HashMap<SalesOrderLineId, [i64; 1]> = grouped(bought.await?);
         for row in rows {
-            let of = |sums: &HashMap<SalesOrderLineId, Quantity>| {
-                sums.get(&row.id).copied().unwrap_or_default()
+            let of = |sums: &HashMap<SalesOrderLineId, [i64; 1]>| {
+                let [steps] = sums.get(&row.id).copied().unwrap_or_default();
+                Quantity::from_steps(steps)
             };
             let subject = format!(
                 "sales line {} of order {}",
@@ -70,23 +71,13 @@ pub(super) async fn receivables(scope: &impl Scope) -> Result<BTreeMap<GlAccount
         )
         .await?;
     let mut sums = BTreeMap::new();
-    for Sums { key, sums: open } in open {
-        let group = key.into();
+    for (group, [sum]) in grouped::<PostingGroupId, 1>(open) {
         let setup = setups
             .iter()
             .find(|row| row.customer_posting_group_id == group);
         if let Some(setup) = setup {
-            let sum = open.first().copied().unwrap_or_default();
             *sums.entry(setup.receivables_gl_account_id).or_default() += sum;
         }
     }
     Ok(sums)
-}
-
-fn by_line(sums: Vec<Sums>) -> HashMap<SalesOrderLineId, Quantity> {
-    let one = |Sums { key, sums }: Sums| {
-        let sum = sums.first().copied().unwrap_or_default();
-        (key.into(), Quantity::from_steps(sum))
-    };
-    sums.into_iter().map(one).collect()
 }
