@@ -112,7 +112,10 @@ both! {
             "salesCostInterimGlAccountId": account(&app, &user, "6110").await,
         });
         let refused = act(&app, &user, "generalPostingSetupSet", input, "").await;
-        let expected = ["NOT_ALLOWED accrualGlAccountId", "NOT_ALLOWED salesCostInterimGlAccountId"];
+        let expected = [
+            "NOT_ALLOWED accrualGlAccountId",
+            "NOT_ALLOWED salesCostInterimGlAccountId",
+        ];
         assert_eq!(refusals(&refused), expected);
     }
 }
