@@ -1,5 +1,5 @@
-//! The ledgers of postings: vouchers balance and post their tax, vendor entries are the sum of their
-//! details and of the payables accounts, stock is worth what its accounts say (PST-9).
+//! The ledgers of postings: vouchers balance and post their tax, vendor entries are the sum of
+//! their details and of the payables accounts, stock is worth what its accounts say (PST-9).
 
 use std::collections::{BTreeMap, HashMap};
 

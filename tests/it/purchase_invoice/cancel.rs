@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{cancel, cancelled, draft, invoiced, parts, post, posted};
+use super::{bare, cancel, cancelled, draft, invoiced, parts, post, posted};
 use crate::build::{self, done, ledgers, refusals, text};
 use crate::harness::both;
 use crate::purchase_receipt::{order, received, sound, stands, thousand};
@@ -143,13 +143,7 @@ both! {
     async fn goods_that_came_with_the_invoice_and_stay_are_worth_what_is_expected(app: TestApp) {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;
-        let vendor = build::vendor(&app, &user, json!({})).await;
-        let item = build::item(&app, &user, json!({})).await;
-        let input = json!({
-            "vendorId": vendor, "vendorInvoiceNumber": "V-1",
-            "lines": [{"itemId": item, "quantity": "10", "unitPrice": "7"}],
-        });
-        let invoice = posted(&app, &user, input).await;
+        let (_, _, invoice) = bare(&app, &user, "10", "7").await;
         let keep = json!({"stock": "KEEP_RECEIVED"});
         let memo = cancelled(&app, &user, &text(&invoice["id"]), keep.clone()).await;
         assert_eq!(stands(&app, "1400").await, 0);
@@ -224,13 +218,7 @@ both! {
     async fn what_stands_against_it_is_told_together(app: TestApp) {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;
-        let vendor = build::vendor(&app, &user, json!({})).await;
-        let item = build::item(&app, &user, json!({})).await;
-        let input = json!({
-            "vendorId": vendor, "vendorInvoiceNumber": "V-1",
-            "lines": [{"itemId": item, "quantity": "1", "unitPrice": "1"}],
-        });
-        let invoice = posted(&app, &user, input).await;
+        let (vendor, item, invoice) = bare(&app, &user, "1", "1").await;
         let blocked = json!({"id": vendor, "version": 1, "blocked": "ALL"});
         done(&app, &user, "vendorUpdate", blocked, "").await;
         let blocked = json!({"id": item, "version": 1, "blocked": true});
@@ -251,13 +239,7 @@ both! {
     async fn goods_that_were_given_back_are_not_cancelled(app: TestApp) {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;
-        let vendor = build::vendor(&app, &user, json!({})).await;
-        let item = build::item(&app, &user, json!({})).await;
-        let input = json!({
-            "vendorId": vendor, "vendorInvoiceNumber": "V-1",
-            "lines": [{"itemId": item, "quantity": "5", "unitPrice": "10"}],
-        });
-        let invoice = posted(&app, &user, input).await;
+        let (vendor, _, invoice) = bare(&app, &user, "5", "10").await;
         let input = json!({
             "documentType": "CREDIT_MEMO", "vendorId": vendor, "vendorInvoiceNumber": "C-1",
             "lines": [{"purchaseInvoiceLineId": invoice["lines"][0]["id"], "quantity": "-2"}],
@@ -275,13 +257,7 @@ both! {
     async fn what_is_paid_or_used_stays(app: TestApp) {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;
-        let vendor = build::vendor(&app, &user, json!({})).await;
-        let item = build::item(&app, &user, json!({})).await;
-        let input = json!({
-            "vendorId": vendor, "vendorInvoiceNumber": "V-1",
-            "lines": [{"itemId": item, "quantity": "4", "unitPrice": "10"}],
-        });
-        let invoice = posted(&app, &user, input).await;
+        let (vendor, item, invoice) = bare(&app, &user, "4", "10").await;
         let id = text(&invoice["id"]);
         let lost = json!({
             "reason": "broken", "lines": [{"itemId": item, "quantity": "-1"}],
@@ -313,13 +289,7 @@ both! {
         ledgers(&app, &user).await;
         let exact = json!({"version": 1, "exactCostRequired": true});
         done(&app, &user, "ledgerSetupUpdate", exact, "").await;
-        let vendor = build::vendor(&app, &user, json!({})).await;
-        let item = build::item(&app, &user, json!({})).await;
-        let input = json!({
-            "vendorId": vendor, "vendorInvoiceNumber": "V-1",
-            "lines": [{"itemId": item, "quantity": "4", "unitPrice": "10"}],
-        });
-        let invoice = posted(&app, &user, input).await;
+        let (vendor, item, invoice) = bare(&app, &user, "4", "10").await;
         let memo = |line| json!({
             "documentType": "CREDIT_MEMO", "vendorId": vendor, "vendorInvoiceNumber": "C-1",
             "lines": [line],

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use super::{account, cancel, draft, drafted, invoiced, parts, post, posted};
+use super::{account, cancel, direct, draft, drafted, invoiced, parts, post, posted};
 use crate::build::{self, ledgers, refusals, text};
 use crate::harness::both;
 use crate::purchase_receipt::{order, received, sound, stands};
@@ -101,15 +101,7 @@ both! {
     async fn a_credit_memo_of_nothing_posted_moves_no_commitment(app: TestApp) {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;
-        let direct = json!({"requireDirectInvoicing": true});
-        let classification = build::classification(&app, &user, direct).await;
-        let item = build::item(&app, &user, json!({})).await;
-        let line = json!({
-            "itemId": item, "quantity": "100", "unitPrice": "4", "maxEnforced": true,
-        });
-        let agreement = json!({"agreementClassificationId": classification, "lines": [line]});
-        let agreement = build::effective(&app, &user, agreement).await;
-        let commitment = build::lines(&app, &user, &agreement).await.remove(0);
+        let (agreement, item, commitment) = direct(&app, &user).await;
         let invoice = json!({
             "agreementId": agreement, "vendorInvoiceNumber": "V-1",
             "lines": [{"itemId": item, "quantity": "60"}],

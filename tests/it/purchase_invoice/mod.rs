@@ -10,7 +10,7 @@ pub(crate) use post::account;
 
 use serde_json::{Value, json};
 
-use crate::build::{act, done, node, text};
+use crate::build::{self, act, done, node, text};
 use crate::harness::TestApp;
 use crate::harness::user::User;
 
@@ -43,6 +43,38 @@ pub(crate) async fn posted(app: &TestApp, user: &User, input: Value) -> Value {
     let input = json!({"purchaseInvoiceDraftId": draft});
     let payload = done(app, user, "purchaseInvoicePost", input, POSTED).await;
     payload["purchaseInvoice"].clone()
+}
+
+/// An invoice without an order, of an item of a vendor, that is posted.
+pub(crate) async fn bare(
+    app: &TestApp,
+    user: &User,
+    quantity: &str,
+    price: &str,
+) -> (String, String, Value) {
+    let vendor = build::vendor(app, user, json!({})).await;
+    let item = build::item(app, user, json!({})).await;
+    let input = json!({
+        "vendorId": vendor, "vendorInvoiceNumber": "V-1",
+        "lines": [{"itemId": item, "quantity": quantity, "unitPrice": price}],
+    });
+    let invoice = posted(app, user, input).await;
+    (vendor, item, invoice)
+}
+
+/// An agreement over 100 pieces at 4.00, enforced, that is invoiced directly; with its item and its
+/// commitment.
+pub(crate) async fn direct(app: &TestApp, user: &User) -> (String, String, String) {
+    let direct = json!({"requireDirectInvoicing": true});
+    let classification = build::classification(app, user, direct).await;
+    let item = build::item(app, user, json!({})).await;
+    let line = json!({
+        "itemId": item, "quantity": "100", "unitPrice": "4", "maxEnforced": true,
+    });
+    let agreement = json!({"agreementClassificationId": classification, "lines": [line]});
+    let agreement = build::effective(app, user, agreement).await;
+    let commitment = build::lines(app, user, &agreement).await.remove(0);
+    (agreement, item, commitment)
 }
 
 /// Invoices a quantity of one order line under a vendor's number; the posted document.

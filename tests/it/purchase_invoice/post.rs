@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{POSTED, draft, drafted, invoiced, parts, post, posted};
+use super::{POSTED, direct, draft, drafted, invoiced, parts, post, posted};
 use crate::build::{self, act, done, ledgers, refusals, text};
 use crate::harness::both;
 use crate::purchase_receipt::{order, received, sound, stands, thousand};
@@ -34,6 +34,52 @@ both! {
         let fragment = "PurchaseOrder { receiptProgress invoiceProgress }";
         let seen = build::node(&app, &user, &order, fragment).await;
         assert_eq!(seen, json!({"receiptProgress": "PARTLY", "invoiceProgress": "PARTLY"}));
+        sound(&app, &user).await;
+    }
+
+    async fn b1_line_discounts_have_an_account_of_their_own(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let apart = json!({"version": 1, "discountPosting": "LINE_DISCOUNTS"});
+        done(&app, &user, "ledgerSetupUpdate", apart, "").await;
+        let line = json!({"quantity": "10", "unitPrice": "100", "discountPercent": "10"});
+        let (order, line) = order(&app, &user, line).await;
+        received(&app, &user, (&order, &line), "6").await;
+        let invoice = invoiced(&app, &user, &line, ("4", "V-1")).await;
+        assert_eq!(invoice["totalAmount"], "450");
+        let accounts = ["4000", "4010", "2640", "2440", "1400", "4100", "1410"];
+        let expected = [40_000, -4_000, 9_000, -45_000, 36_000, -36_000, 18_000];
+        assert_eq!(all_of(&app, &accounts).await, expected);
+        sound(&app, &user).await;
+    }
+
+    async fn b2_and_b5_cost_has_its_overhead_and_its_indirect_part(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let vendor = build::vendor(&app, &user, json!({})).await;
+        let accounts = ["1400", "4100", "4110"];
+        let overhead = build::item(&app, &user, json!({"overheadRate": "1"})).await;
+        let ten = json!({
+            "vendorId": vendor, "vendorInvoiceNumber": "B2",
+            "lines": [{"itemId": overhead, "quantity": "10", "unitPrice": "7"}],
+        });
+        posted(&app, &user, ten).await;
+        assert_eq!(all_of(&app, &accounts).await, [8_000, -7_000, -1_000]);
+        let lost = json!({
+            "reason": "Gone", "lines": [{"itemId": overhead, "quantity": "-10"}],
+        });
+        done(&app, &user, "inventoryAdjustmentPost", lost, "").await;
+        assert_eq!(all_of(&app, &accounts).await, [0, -7_000, -1_000]);
+        let both = json!({"indirectCostPercent": "5", "overheadRate": "1"});
+        let both = build::item(&app, &user, both).await;
+        let one = json!({
+            "vendorId": vendor, "vendorInvoiceNumber": "B5",
+            "lines": [
+                {"itemId": both, "quantity": "1", "unitPrice": "100", "discountAmount": "10"},
+            ],
+        });
+        posted(&app, &user, one).await;
+        assert_eq!(stands(&app, "1400").await, 9_550);
         sound(&app, &user).await;
     }
 
@@ -120,15 +166,7 @@ both! {
     async fn an_agreement_with_direct_invoicing_is_invoiced_without_an_order(app: TestApp) {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;
-        let direct = json!({"requireDirectInvoicing": true});
-        let classification = build::classification(&app, &user, direct).await;
-        let item = build::item(&app, &user, json!({})).await;
-        let line = json!({
-            "itemId": item, "quantity": "100", "unitPrice": "4", "maxEnforced": true,
-        });
-        let agreement = json!({"agreementClassificationId": classification, "lines": [line]});
-        let agreement = build::effective(&app, &user, agreement).await;
-        let commitment = build::lines(&app, &user, &agreement).await.remove(0);
+        let (agreement, item, commitment) = direct(&app, &user).await;
         let input = |quantity: &str, number: &str| json!({
             "agreementId": agreement, "vendorInvoiceNumber": number,
             "lines": [{"itemId": item, "quantity": quantity}],

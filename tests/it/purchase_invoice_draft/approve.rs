@@ -82,6 +82,44 @@ both! {
         assert_eq!(found[0]["kind"], "NET_UNIT_PRICE", "nothing is set, nothing may differ");
     }
 
+    async fn c2_to_c10_what_is_tolerated_is_what_is_set(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let total = |percent: Value, amount: Value| json!({
+            "totalTolerancePercent": percent, "totalToleranceAmount": amount,
+            "priceTolerancePercent": null,
+        });
+        let price = json!({
+            "totalTolerancePercent": null, "totalToleranceAmount": null,
+            "priceTolerancePercent": "2",
+        });
+        let (percent, amount) = (json!("10"), json!("100"));
+        let cases = [
+            ("C2", total(percent.clone(), Value::Null), "100", vec![("105", 0), ("150", 1)]),
+            ("C3", total(Value::Null, amount.clone()), "100", vec![("150", 0), ("205", 1)]),
+            ("C4", total(percent, amount), "100", vec![("105", 0), ("150", 1), ("205", 1)]),
+            ("C9", price.clone(), "40", vec![("41", 1)]),
+            ("C10", price, "10", vec![("10.05", 0)]),
+        ];
+        for (version, (name, tolerances, ordered, invoices)) in (1..).zip(cases) {
+            let policy = json!({"version": version, "matchingPolicy": "TWO_WAY"});
+            let policy = build::over(policy, tolerances);
+            done(&app, &user, "ledgerSetupUpdate", policy, "").await;
+            let line = json!({"quantity": "1", "unitPrice": ordered});
+            let (order, line) = order(&app, &user, line).await;
+            received(&app, &user, (&order, &line), "1").await;
+            for (price, found) in invoices {
+                let lines = json!([{"purchaseOrderLineId": line, "unitPrice": price}]);
+                let input = json!({"purchaseOrderId": order, "lines": lines});
+                let id = draft(&app, &user, input).await;
+                let seen = discrepancies(&app, &user, &id).await;
+                assert_eq!(seen.as_array().expect("a list").len(), found, "{name} {price}");
+                let delete = json!({"id": id, "version": 1});
+                done(&app, &user, "purchaseInvoiceDraftDelete", delete, "").await;
+            }
+        }
+    }
+
     async fn a_tolerated_amount_is_one_of_the_accounting_currency(app: TestApp) {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;

@@ -59,13 +59,7 @@ both! {
     async fn a_credit_memo_gives_back_what_was_not_given_back_before(app: TestApp) {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;
-        let vendor = build::vendor(&app, &user, json!({})).await;
-        let item = build::item(&app, &user, json!({})).await;
-        let input = json!({
-            "vendorId": vendor, "vendorInvoiceNumber": "V-1",
-            "lines": [{"itemId": item, "quantity": "5", "unitPrice": "10"}],
-        });
-        let invoice = posted(&app, &user, input).await;
+        let (vendor, _, invoice) = crate::purchase_invoice::bare(&app, &user, "5", "10").await;
         let line = invoice["lines"][0]["id"].clone();
         let memo = |more| build::over(json!({
             "documentType": "CREDIT_MEMO", "vendorInvoiceNumber": "C-1",

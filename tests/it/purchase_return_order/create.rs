@@ -291,15 +291,7 @@ both! {
     async fn a_commitment_that_is_invoiced_directly_gets_it_back(app: TestApp) {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;
-        let direct = json!({"requireDirectInvoicing": true});
-        let classification = build::classification(&app, &user, direct).await;
-        let item = build::item(&app, &user, json!({})).await;
-        let line = json!({
-            "itemId": item, "quantity": "100", "unitPrice": "4", "maxEnforced": true,
-        });
-        let agreement = json!({"agreementClassificationId": classification, "lines": [line]});
-        let agreement = build::effective(&app, &user, agreement).await;
-        let commitment = build::lines(&app, &user, &agreement).await.remove(0);
+        let (agreement, item, commitment) = crate::purchase_invoice::direct(&app, &user).await;
         let input = json!({
             "agreementId": agreement, "vendorInvoiceNumber": "V-1",
             "lines": [{"itemId": item, "quantity": "50"}],
