@@ -24,7 +24,7 @@ pub fn external_key(number: &str) -> String {
 }
 
 /// Refuses a number that another document of the vendor carries which is not cancelled (PST-2), so
-/// that it is told with everything else. What is posted meanwhile is found by [`write`].
+/// that it is told with everything else. What is posted meanwhile is found by [`write()`].
 ///
 /// # Errors
 /// When the database fails.
