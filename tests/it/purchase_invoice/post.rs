@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{POSTED, direct, draft, drafted, invoiced, parts, post, posted};
+use super::{POSTED, bare, direct, draft, drafted, invoiced, parts, post, posted};
 use crate::build::{self, act, done, ledgers, refusals, text};
 use crate::harness::both;
 use crate::purchase_receipt::{order, received, sound, stands, thousand};
@@ -232,6 +232,51 @@ both! {
         assert_eq!(all_of(&app, &["1400", "1410", "4000"]).await, [800, 4_000, 800]);
         invoiced(&app, &user, &line, ("4", "V-1")).await;
         assert_eq!(all_of(&app, &["1400", "1410", "4100"]).await, [4_800, 0, -4_800]);
+        sound(&app, &user).await;
+    }
+
+    async fn what_was_undone_bears_no_charge(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let (order, line) = order(&app, &user, json!({"quantity": "4", "unitPrice": "10"})).await;
+        let receipt = received(&app, &user, (&order, &line), "4").await;
+        let charge = json!({"code": "FREIGHT", "name": "Freight"});
+        let charge = done(&app, &user, "itemChargeSet", charge, "itemCharge { id }").await;
+        let vendor = build::vendor(&app, &user, json!({})).await;
+        let freight = json!({
+            "vendorId": vendor, "vendorInvoiceNumber": "F-1",
+            "lines": [{
+                "itemChargeId": charge["itemCharge"]["id"], "unitPrice": "8",
+                "chargeAssignments": [{"purchaseReceiptLineId": receipt["lines"][0]["id"]}],
+            }],
+        });
+        let id = draft(&app, &user, freight).await;
+        done(&app, &user, "purchaseReceiptUndo", json!({"id": receipt["id"]}), "").await;
+        let refused = post(&app, &user, &id).await;
+        assert_eq!(refusals(&refused), ["ALREADY_UNDONE lines[0].quantity"]);
+        sound(&app, &user).await;
+    }
+
+    async fn a_memo_is_applied_to_what_is_still_open(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let (vendor, _, invoice) = bare(&app, &user, "1", "100").await;
+        let fragment = "PurchaseInvoice { vendorEntry { id } }";
+        let entry = build::node(&app, &user, &text(&invoice["id"]), fragment).await;
+        let entry = entry["vendorEntry"]["id"].clone();
+        let account = account(&app, &user, "6110").await;
+        let memo = json!({
+            "documentType": "CREDIT_MEMO", "vendorId": vendor, "vendorInvoiceNumber": "C-1",
+            "appliesToVendorEntryId": entry,
+            "lines": [{"glAccountId": account, "unitPrice": "10"}],
+        });
+        let id = draft(&app, &user, memo).await;
+        let payment = json!({
+            "vendorId": vendor, "amount": "125", "applications": [{"vendorEntryId": entry}],
+        });
+        done(&app, &user, "vendorPaymentPost", payment, "").await;
+        let refused = post(&app, &user, &id).await;
+        assert_eq!(refusals(&refused), ["NOT_OPEN appliesToVendorEntryId"]);
         sound(&app, &user).await;
     }
 
