@@ -1,7 +1,7 @@
 //! An order and what stands around it, as the rules want to see it.
 
 use entity::ids::{AgreementLineId, ItemId, PurchaseOrderId};
-use entity::kinds::{PurchaseOrderStatus, ReleaseAmountViolation};
+use entity::kinds::{PurchaseOrderStatus, PurchaseOrderType, ReleaseAmountViolation};
 use entity::{agreement_line, purchase_order, purchase_order_line};
 
 use crate::domain::commitment::{Buckets, Commitment};
@@ -132,6 +132,15 @@ impl Open {
             PurchaseOrderStatus::Cancelled | PurchaseOrderStatus::PendingApproval
         ) {
             check.refuse(field, Violation::OrderStatus { status });
+        }
+    }
+
+    /// Refuses a change of what a return order sends back: it is worked out from what came and was
+    /// charged when the order is made (COR-8).
+    pub fn must_be_purchase(&self, field: &str, check: &mut Check) {
+        if self.order.order_type == PurchaseOrderType::Return {
+            let reason = "a return order is cancelled and made anew".to_owned();
+            check.refuse(field, Violation::NotAllowed { reason });
         }
     }
 

@@ -28,6 +28,7 @@ impl Act for Add {
         let mut open = lock(tx, "purchaseOrderId", self.order).await?;
         let mut check = Check::new();
         open.must_be_open("purchaseOrderId", &mut check);
+        open.must_be_purchase("purchaseOrderId", &mut check);
         check.done()?;
         let mut around = open.around(tx, self.line.item).await?;
         let order = FromOrder {

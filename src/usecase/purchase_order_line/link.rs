@@ -30,6 +30,7 @@ impl Act for Link {
         let mut check = Check::new();
         check.version(self.version, old.row_version);
         open.must_be_open("id", &mut check);
+        open.must_be_purchase("id", &mut check);
         check.done()?;
         let around = open.around(tx, old.item_id).await?;
         let before = row::line(&old);

@@ -62,6 +62,7 @@ impl Act for Update {
         let mut check = Check::new();
         check.version(self.version, old.row_version);
         open.must_be_open("id", &mut check);
+        open.must_be_purchase("id", &mut check);
         self.bound(&old, &mut check);
         check.done()?;
         let around = open.around(tx, old.item_id).await?;

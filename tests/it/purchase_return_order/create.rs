@@ -288,6 +288,24 @@ both! {
         sound(&app, &user).await;
     }
 
+    async fn what_a_return_order_sends_back_is_not_edited(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let (order, line) = order(&app, &user, json!({"quantity": "10", "unitPrice": "5"})).await;
+        let receipt = received(&app, &user, (&order, &line), "10").await;
+        let back = returned(&app, &user, json!({"purchaseReceiptId": receipt["id"]})).await;
+        let line = &back["lines"]["nodes"][0]["id"];
+        let more = json!({"id": line, "version": 1, "quantity": "5"});
+        let refused = act(&app, &user, "purchaseOrderLineUpdate", more, "").await;
+        assert_eq!(refusals(&refused), ["NOT_ALLOWED id"]);
+        let item = build::item(&app, &user, json!({})).await;
+        let added = json!({"itemId": item, "quantity": "5", "unitPrice": "1"});
+        let added = json!({"purchaseOrderId": back["id"], "line": added});
+        let refused = act(&app, &user, "purchaseOrderLineAdd", added, "").await;
+        assert_eq!(refusals(&refused), ["NOT_ALLOWED purchaseOrderId"]);
+        sound(&app, &user).await;
+    }
+
     async fn a_commitment_that_is_invoiced_directly_gets_it_back(app: TestApp) {
         let user = app.admin(&app.a);
         ledgers(&app, &user).await;
