@@ -7,6 +7,7 @@ use sea_orm::ColumnTrait;
 
 use super::{Bucket, NewEntry, Origin, StockBook, load};
 use crate::domain::costing::Cost;
+use crate::domain::money::beyond_amount;
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Scope, TenantTx};
@@ -83,7 +84,7 @@ impl StockBook {
         let all = read.chain(self.values.iter().map(|new| new.value.clone()));
         let mut cost = Cost::default();
         for value in all.filter(|value| value.entry == outbound) {
-            let less = |sum: Amount, part| sum.checked_sub(part).ok_or_else(beyond);
+            let less = |sum: Amount, part| sum.checked_sub(part).ok_or_else(beyond_amount);
             cost.expected = less(cost.expected, value.cost.expected)?;
             cost.actual = less(cost.actual, value.cost.actual)?;
         }
@@ -91,7 +92,7 @@ impl StockBook {
             Returned::AsSold => (cost, Quantity::ZERO),
             Returned::Settled => {
                 let actual = cost.expected.checked_add(cost.actual);
-                let actual = actual.ok_or_else(beyond)?;
+                let actual = actual.ok_or_else(beyond_amount)?;
                 let expected = Amount::ZERO;
                 (Cost { expected, actual }, new.quantity)
             }
@@ -103,9 +104,4 @@ impl StockBook {
         self.like(id, Some(outbound));
         Ok(id)
     }
-}
-
-fn beyond() -> Violation {
-    let limit = Amount::MAX.decimal();
-    Violation::OutOfRange { limit }
 }
