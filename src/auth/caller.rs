@@ -1,5 +1,6 @@
 //! The caller, and what it may open.
 
+use chrono::{DateTime, Utc};
 use entity::ids::LegalEntityId;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,16 @@ pub struct Membership {
 pub struct Caller {
     subject: String,
     memberships: Vec<Membership>,
+    credential: Credential,
+}
+
+/// What somebody signed in with, as far as others have to know it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Credential {
+    /// The credential's own id (`jti` of a token), so that it can be traced and revoked.
+    pub id: Option<String>,
+    /// When it ends; never for the program itself.
+    pub expires: Option<DateTime<Utc>>,
 }
 
 /// Why a caller gets no grant.
@@ -59,7 +70,20 @@ impl Caller {
         Self {
             subject,
             memberships,
+            credential: Credential::default(),
         }
+    }
+
+    /// The same caller, with what it signed in with.
+    #[must_use]
+    pub fn with(self, credential: Credential) -> Self {
+        Self { credential, ..self }
+    }
+
+    /// What it signed in with.
+    #[must_use]
+    pub fn credential(&self) -> &Credential {
+        &self.credential
     }
 
     /// Who it is.

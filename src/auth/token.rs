@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
+use chrono::DateTime;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
 
-use super::caller::{Caller, Membership};
+use super::caller::{Caller, Credential, Membership};
 
 /// The longest token that is looked at.
 const TOKEN_BYTES_MAX: usize = 8 * 1024;
@@ -31,6 +32,8 @@ pub struct Claims {
 #[derive(Deserialize)]
 struct Carried {
     sub: String,
+    exp: i64,
+    jti: Option<String>,
     legal_entities: Vec<Membership>,
 }
 
@@ -131,7 +134,11 @@ impl Verifier {
         if carried.sub.is_empty() || carried.sub.len() > 200 {
             return Err(BadToken);
         }
-        Ok(Caller::new(carried.sub, carried.legal_entities))
+        let credential = Credential {
+            id: carried.jti,
+            expires: Some(DateTime::from_timestamp(carried.exp, 0).ok_or(BadToken)?),
+        };
+        Ok(Caller::new(carried.sub, carried.legal_entities).with(credential))
     }
 }
 
