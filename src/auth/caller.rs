@@ -31,6 +31,8 @@ pub struct Caller {
 pub struct Credential {
     /// The credential's own id (`jti` of a token), so that it can be traced and revoked.
     pub id: Option<String>,
+    /// When it was made, where it says so.
+    pub issued: Option<DateTime<Utc>>,
     /// When it ends; never for the program itself.
     pub expires: Option<DateTime<Utc>>,
 }

@@ -62,7 +62,7 @@ async fn answered(
     if !is_get {
         refuse_type(request.headers())?;
     }
-    let who = who::read(request.headers(), state.verifier())?;
+    let who = who::read(request.headers(), state).await?;
     let asked = if is_get {
         asked::from_query(request.query_string())?
     } else {

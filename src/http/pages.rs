@@ -160,7 +160,7 @@ pub async fn licenses(request: HttpRequest) -> HttpResponse {
 
 /// `/schema.graphql`: the schema, for whoever may ask for it.
 pub async fn schema(request: HttpRequest, state: Data<State>) -> HttpResponse {
-    let caller = match who::caller(request.headers(), state.verifier()) {
+    let caller = match who::caller(request.headers(), &state).await {
         Ok(caller) => caller,
         Err(refusal) => return refusal.answer(Media::Json),
     };

@@ -385,8 +385,7 @@ async fn what_takes_too_long_is_dropped() {
     );
     let document = "mutation { vendorCreate(input: { number: \"V\", name: \"V\" }) \
                     { userErrors { code } } }";
-    let caller = Verifier::shared(SECRET, "avtal", "avtal").unwrap();
-    let caller = caller.caller(good.trim_start_matches("Bearer ")).unwrap();
+    let caller = server.state.caller(&good).await.unwrap();
     let grant = caller.grant(None, crate::auth::Permission::Read).unwrap();
     let occupied = server.state.db().preview(&grant, &Occupy).await.unwrap();
     let body = json!({ "query": document });

@@ -4,9 +4,9 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 
 use crate::auth::Caller;
-use crate::auth::token::Verifier;
 
 use super::answer::Refusal;
+use super::server::State;
 
 /// Why a request is not from anybody; the same whatever is wrong with the token.
 const BAD_TOKEN: &str = "the token is not valid";
@@ -22,9 +22,9 @@ pub(super) struct Who {
 ///
 /// # Errors
 /// When the token is not to be believed, or a header is not text or too long.
-pub(super) fn read(headers: &HeaderMap, verifier: &Verifier) -> Result<Who, Refusal> {
+pub(super) async fn read(headers: &HeaderMap, state: &State) -> Result<Who, Refusal> {
     Ok(Who {
-        caller: caller(headers, verifier)?,
+        caller: caller(headers, state).await?,
         legal_entity: text(headers, "X-Legal-Entity", 100)?,
         idempotency_key: text(headers, "Idempotency-Key", 255)?,
     })
@@ -34,8 +34,7 @@ pub(super) fn read(headers: &HeaderMap, verifier: &Verifier) -> Result<Who, Refu
 ///
 /// # Errors
 /// When the token is not to be believed.
-pub(super) fn caller(headers: &HeaderMap, verifier: &Verifier) -> Result<Option<Caller>, Refusal> {
-    let bad = || Refusal::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", BAD_TOKEN);
+pub(super) async fn caller(headers: &HeaderMap, state: &State) -> Result<Option<Caller>, Refusal> {
     let mut all = headers.get_all(AUTHORIZATION);
     let Some(header) = all.next() else {
         return Ok(None);
@@ -44,12 +43,28 @@ pub(super) fn caller(headers: &HeaderMap, verifier: &Verifier) -> Result<Option<
         return Err(bad());
     }
     let header = header.to_str().map_err(|_unreadable| bad())?;
-    let (scheme, token) = header.trim().split_once(' ').ok_or_else(bad)?;
-    if !scheme.eq_ignore_ascii_case("bearer") {
-        return Err(bad());
+    state.caller(header).await.map(Some)
+}
+
+fn bad() -> Refusal {
+    Refusal::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", BAD_TOKEN)
+}
+
+impl State {
+    /// Whoever signs in with this, as the header `Authorization` says it: the one way in, for
+    /// requests and for sockets.
+    ///
+    /// # Errors
+    /// When it is not to be believed.
+    pub(super) async fn caller(&self, authorization: &str) -> Result<Caller, Refusal> {
+        let (scheme, token) = authorization.trim().split_once(' ').ok_or_else(bad)?;
+        if !scheme.eq_ignore_ascii_case("bearer") {
+            return Err(bad());
+        }
+        let now = self.db().clock().now();
+        let caller = self.verifier().caller(token.trim(), now).await;
+        caller.map_err(|_bad| bad())
     }
-    let caller = verifier.caller(token.trim()).map_err(|_bad| bad())?;
-    Ok(Some(caller))
 }
 
 /// A header's text; none when it is not there or empty.
