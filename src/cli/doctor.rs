@@ -9,11 +9,29 @@ use crate::clock::Clock;
 use crate::tenancy::Db;
 use crate::usecase::doctor;
 
-use super::{Settings, Trouble, say, serve};
+use super::{Settings, Trouble, logs, say, serve};
 
-/// Checks the settings, then the database.
-pub(super) async fn command(settings: &Settings) -> Result<ExitCode, Trouble> {
-    let config = settings.load()?;
+mod machine;
+mod production;
+
+const EXAMPLES: &str = "Examples:
+  avtal doctor                        exits with 1 when a check fails
+  avtal doctor --production           what is left to do before going live";
+
+/// What `doctor` is told.
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Args {
+    /// Print what is to be seen to before going live, besides
+    #[arg(long)]
+    production: bool,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// Checks the settings, then the machine, then the database.
+pub(super) async fn command(args: &Args) -> Result<ExitCode, Trouble> {
+    let config = args.settings.load()?;
     let mut well = true;
     well &= told(
         "key",
@@ -29,6 +47,14 @@ pub(super) async fn command(settings: &Settings) -> Result<ExitCode, Trouble> {
             Err(error) => Err(error.to_string()),
         },
     );
+    well &= told(
+        "log",
+        match logs::filter(&config.log) {
+            Ok(_) => Ok(config.log.clone()),
+            Err(trouble) => Err(trouble.why),
+        },
+    );
+    well &= told("disk", machine::room(&config.database_url));
     let db = match Db::connect(&serve::options(&config), Clock::system(), None).await {
         Ok(db) => db,
         Err(error) => {
@@ -37,6 +63,9 @@ pub(super) async fn command(settings: &Settings) -> Result<ExitCode, Trouble> {
         }
     };
     let database = run(&db).await;
+    if args.production {
+        production::print(&args.settings.values()?, &config, &db);
+    }
     Ok(match well {
         true => database,
         false => ExitCode::FAILURE,
@@ -53,6 +82,7 @@ pub async fn run(db: &Db) -> ExitCode {
             Err(failure) => Err(failure.to_string()),
         },
     );
+    well &= told("clock", machine::clock(db).await);
     well &= told("schema", schema(db).await);
     well &= told("row-level security", row_security(db).await);
     match db.legal_entities().await {

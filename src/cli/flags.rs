@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use clap::{Arg, ArgMatches, Command, Error, FromArgMatches};
 
-use crate::config::KEYS;
+use crate::config::{KEYS, file_form};
 
 /// The settings that were given as flags, by name.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Flags(pub BTreeMap<&'static str, String>);
+pub(super) struct Flags(pub BTreeMap<String, String>);
 
 impl clap::Args for Flags {
     fn augment_args(command: Command) -> Command {
@@ -27,7 +27,18 @@ impl clap::Args for Flags {
                 // `--behind-proxy` alone says it all.
                 arg = arg.num_args(0..=1).default_missing_value("on");
             }
-            command.arg(arg)
+            let command = command.arg(arg);
+            match file_form(key) {
+                None => command,
+                Some(name) => command.arg(
+                    Arg::new(name.clone())
+                        .long(name)
+                        .global(true)
+                        .value_name("FILE")
+                        .help(format!("File with the {}", key.name))
+                        .help_heading("Settings"),
+                ),
+            }
         })
     }
 
@@ -44,9 +55,10 @@ impl FromArgMatches for Flags {
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
-        for key in KEYS {
-            if let Some(value) = matches.get_one::<String>(key.name) {
-                self.0.insert(key.name, value.clone());
+        let names = KEYS.iter().map(|key| key.name.to_owned());
+        for name in names.chain(KEYS.iter().filter_map(file_form)) {
+            if let Some(value) = matches.get_one::<String>(&name) {
+                self.0.insert(name, value.clone());
             }
         }
         Ok(())

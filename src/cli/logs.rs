@@ -11,10 +11,7 @@ use super::Trouble;
 /// # Errors
 /// When the filter is none.
 pub(super) fn begin(filter: &str) -> Result<(), Trouble> {
-    let filter = EnvFilter::try_new(filter).map_err(|error| {
-        let mend = "write error, warn, info, debug, or as in: info,avtal::http=debug";
-        Trouble::settings("the log's filter is none", error.to_string(), mend)
-    })?;
+    let filter = self::filter(filter)?;
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(stderr);
@@ -29,4 +26,15 @@ pub(super) fn begin(filter: &str) -> Result<(), Trouble> {
             .try_init(),
     };
     Ok(())
+}
+
+/// What is logged and what is not.
+///
+/// # Errors
+/// When it is no filter.
+pub(super) fn filter(text: &str) -> Result<EnvFilter, Trouble> {
+    EnvFilter::try_new(text).map_err(|error| {
+        let mend = "write error, warn, info, debug, or as in: info,avtal::http=debug";
+        Trouble::settings("the log's filter is none", error.to_string(), mend)
+    })
 }

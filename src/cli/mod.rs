@@ -2,11 +2,14 @@
 //!
 //! It stands beside `http` on the top floor. Start at [`run`]; each command is a file.
 
+pub mod config;
 pub mod demo;
 pub mod doctor;
 pub mod fill;
 mod flags;
+pub mod health;
 mod logs;
+mod manual;
 pub mod migrate;
 pub mod schema;
 pub mod serve;
@@ -22,7 +25,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::config::{self, Config};
+use crate::config::{Config, ConfigError, Values};
 
 use flags::Flags;
 
@@ -41,6 +44,8 @@ const EXAMPLES: &str = "Examples:
   avtal demo                                          look around, with made-up data
   avtal serve --jwt-secret-file avtal.secret          serve avtal.sqlite on 127.0.0.1:8080
   avtal token --subject me --legal-entity ID --role buyer
+  avtal config init                                   write a file with every setting
+  avtal doctor --production                           what is left to do before going live
 
 Each setting is taken from the command line, else from AVTAL_… in the environment, else from
 avtal.toml, else from its default.";
@@ -58,7 +63,15 @@ enum Command {
     /// Serve made-up data from a folder of its own
     Demo(demo::Args),
     /// Check the settings, the database and what is in it
-    Doctor(Settings),
+    Doctor(doctor::Args),
+    /// Show, check or begin the settings
+    Config(config::Args),
+    /// Ask a running server whether it is ready; exits with 69 if it is not
+    Health(health::Args),
+    /// Print what completes commands in a shell
+    Completions(manual::Completions),
+    /// Print the manual page, or write all of them into a folder
+    Man(manual::Man),
 }
 
 /// The settings, by flags and file.
@@ -73,7 +86,12 @@ pub(super) struct Settings {
 
 impl Settings {
     fn load(&self) -> Result<Config, Trouble> {
-        Ok(config::load(&self.flags.0, self.config.as_deref())?)
+        Ok(crate::config::load(&self.flags.0, self.config.as_deref())?)
+    }
+
+    /// What is said of the settings, before it is looked at.
+    fn values(&self) -> Result<Values, ConfigError> {
+        crate::config::values(&self.flags.0, self.config.as_deref())
     }
 }
 
@@ -119,7 +137,11 @@ impl Command {
             Self::Token(args) => token::run(&args),
             Self::Schema => schema::run(),
             Self::Demo(args) => demo::run(&args).await,
-            Self::Doctor(settings) => doctor::command(&settings).await,
+            Self::Doctor(args) => doctor::command(&args).await,
+            Self::Config(args) => config::run(&args),
+            Self::Health(args) => health::run(&args).await,
+            Self::Completions(args) => manual::completions(&args, Cli::command()),
+            Self::Man(args) => manual::man(&args, Cli::command()),
         }
     }
 }
@@ -140,7 +162,7 @@ mod tests {
 
     #[test]
     fn every_setting_is_a_flag() {
-        for key in config::KEYS {
+        for key in crate::config::KEYS {
             let flag = format!("--{}", key.name);
             let cli = Cli::try_parse_from(["avtal", "serve", &flag, "off"]);
             let Ok(Some(Command::Serve(settings))) = cli.map(|cli| cli.command) else {

@@ -3,9 +3,11 @@
 use std::net::TcpListener;
 use std::process::ExitCode;
 
+use sd_notify::NotifyState;
+
 use crate::auth::token::Verifier;
 use crate::clock::Clock;
-use crate::config::{Config, Migrate, SigningKey};
+use crate::config::{self, Config, Migrate, SigningKey};
 use crate::http::{State, server};
 use crate::tenancy::{self, Db, Options};
 
@@ -42,19 +44,8 @@ pub(super) fn banner(config: &Config, listener: &TcpListener) {
     say(format!("  Health     http://{address}/health/ready"));
     say(format!(
         "  Database   {}",
-        without_password(&config.database_url)
+        config::without_password(&config.database_url)
     ));
-}
-
-/// A URL that can be shown.
-fn without_password(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else {
-        return url.split('?').next().unwrap_or_default().to_owned();
-    };
-    // A query may carry a password too.
-    let rest = rest.split('?').next().unwrap_or_default();
-    let rest = rest.rsplit_once('@').map_or(rest, |(_user, rest)| rest);
-    format!("{scheme}://{rest}")
 }
 
 pub(super) fn verifier(config: &Config) -> Result<Verifier, Trouble> {
@@ -87,10 +78,19 @@ pub(super) async fn open(config: &Config) -> Result<Db, Trouble> {
 }
 
 pub(super) async fn serve(listener: TcpListener, state: State) -> Result<(), Trouble> {
+    // Connections are taken from here on, by the listener itself at first.
+    tell_manager(NotifyState::Ready);
     let served = server::serve(listener, state, stop()).await;
     served.map_err(|error| Trouble::machine("the server cannot be started", &error))?;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Tells the service manager, where there is one that wants to know.
+fn tell_manager(state: NotifyState<'_>) {
+    if let Err(error) = sd_notify::notify(&[state]) {
+        tracing::warn!(%error, "the service manager cannot be told");
+    }
 }
 
 /// Comes when the process is asked to end.
@@ -104,6 +104,7 @@ async fn stop() {
         () = interrupt => {}
         () = terminated() => {}
     }
+    tell_manager(NotifyState::Stopping);
     tracing::info!("stopping: finishing what is being worked at");
     // Who asks a second time does not want to wait.
     tokio::spawn(async {
@@ -125,20 +126,4 @@ async fn terminated() {
 #[cfg(not(unix))]
 async fn terminated() {
     std::future::pending().await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::without_password;
-
-    #[test]
-    fn passwords_are_not_shown() {
-        let shown = without_password("postgres://me:p@ss@host/db?password=x");
-        assert_eq!(shown, "postgres://host/db");
-        assert_eq!(
-            without_password("sqlite://a/b.sqlite?mode=rwc"),
-            "sqlite://a/b.sqlite"
-        );
-        assert_eq!(without_password("sqlite:a.sqlite"), "sqlite:a.sqlite");
-    }
 }

@@ -15,8 +15,9 @@ use super::{Settings, Trouble, say};
 /// No token is good for longer.
 const TTL_SECONDS_MAX: i64 = 24 * 60 * 60;
 
-const ROLES: &str = "What the carrier does there; may be repeated: viewer, requester, buyer,
-purchasing-manager, approver, payables, partner, admin, platform-operator";
+const ROLES: &str = "What the carrier does there; may be repeated: viewer,
+requester, buyer, purchasing-manager, approver, payables,
+partner, admin, platform-operator";
 
 /// What `token` is told.
 #[derive(clap::Args)]
@@ -24,12 +25,12 @@ pub struct Args {
     /// Who carries it
     #[arg(long, value_name = "NAME")]
     subject: String,
-    /// A legal entity it is for, and its code for the header; may be repeated
+    /// A legal entity, and its code for the header; may be repeated
     #[arg(long, value_name = "ID[:CODE]", required = true, value_parser = legal_entity)]
     legal_entity: Vec<(LegalEntityId, Option<String>)>,
     #[arg(long, value_name = "ROLE", required = true, value_parser = role, help = ROLES)]
     role: Vec<Role>,
-    /// How long it is good for, at most a day: 30m, 8h, 3600s
+    /// How long it is good for, at most a day, as in 30m
     #[arg(long, value_name = "TIME", default_value = "8h", value_parser = ttl)]
     ttl: TimeDelta,
     #[command(flatten)]

@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::tenancy::ConnectError;
 
 /// A service that is needed is not there.
-const UNAVAILABLE: u8 = 69;
+pub(super) const UNAVAILABLE: u8 = 69;
 /// The program contradicts itself.
 const SOFTWARE: u8 = 70;
 /// The system refuses.
@@ -125,6 +125,11 @@ impl From<ConnectError> for Trouble {
             ConnectError::Connect(_) if why.contains("unable to open") => (
                 "the database file cannot be opened",
                 "see that the folder is there and writable; to make a file: avtal migrate up",
+                SETTINGS,
+            ),
+            ConnectError::Connect(_) if why.contains("not a database") => (
+                "the file is no database",
+                "name another file, or restore a backup: avtal backup restore",
                 SETTINGS,
             ),
             ConnectError::Connect(_) => (

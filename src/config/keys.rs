@@ -88,6 +88,19 @@ pub(super) fn refuse_weak(secret: &[u8]) -> Result<(), ConfigError> {
     }
 }
 
+/// The secret in a file that not everybody can read, without the end of its line.
+///
+/// # Errors
+/// When it cannot be read, is no text, or everybody can read it.
+pub(super) fn secret_file(path: &str) -> Result<String, ConfigError> {
+    refuse_open_file(path)?;
+    let text = String::from_utf8(read_file(path)?).map_err(|error| ConfigError::File {
+        path: path.to_owned(),
+        reason: error.utf8_error().to_string(),
+    })?;
+    Ok(text.trim_end().to_owned())
+}
+
 fn read_file(path: &str) -> Result<Vec<u8>, ConfigError> {
     std::fs::read(path).map_err(|error| ConfigError::File {
         path: path.to_owned(),

@@ -5,14 +5,17 @@
 mod keys;
 mod settings;
 mod table;
+mod written;
 
 pub use keys::SigningKey;
 pub use settings::{Config, Introspection, Migrate};
-pub use table::{KEYS, Key, Origin, Values};
+pub use table::{FILE_ENDING, KEYS, Key, Origin, Values, env_name, file_form};
+pub use written::{masked, template, without_password};
 
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -59,6 +62,9 @@ pub enum ConfigError {
     /// More than one key is set in the same place.
     #[error("{0} and {1} are both set; tokens are checked with one key")]
     TwoKeys(&'static str, &'static str),
+    /// A secret is given, and a file with it too.
+    #[error("{0} and {0}-file are both set; a secret is given in one way")]
+    Twice(&'static str),
     /// A shared secret that can be guessed.
     #[error("the secret can be guessed: {0}")]
     WeakSecret(String),
@@ -92,7 +98,7 @@ impl ConfigError {
             Self::NoKey => "openssl rand -hex 32 > avtal.secret && chmod 600 avtal.secret, then \
                             add --jwt-secret-file avtal.secret; to look around: avtal demo"
                 .to_owned(),
-            Self::TwoKeys(..) => "leave one of them out".to_owned(),
+            Self::TwoKeys(..) | Self::Twice(_) => "leave one of them out".to_owned(),
             Self::WeakSecret(_) => "make a new one: openssl rand -hex 32".to_owned(),
             Self::OpenFile(path) => format!("chmod 600 {path}"),
             Self::PublicListen(_) => "listen on 127.0.0.1, or put a proxy that ends TLS in front \
@@ -106,16 +112,26 @@ impl ConfigError {
 ///
 /// # Errors
 /// When the file cannot be read or something in it or elsewhere makes no sense.
-pub fn load(
-    flags: &BTreeMap<&'static str, String>,
+pub fn load<K: Ord + Borrow<str>>(
+    flags: &BTreeMap<K, String>,
     file: Option<&Path>,
 ) -> Result<Config, ConfigError> {
+    Config::read(&values(flags, file)?)
+}
+
+/// What flags, environment and file say, before it is looked at.
+///
+/// # Errors
+/// When a file cannot be read or sets what does not exist.
+pub fn values<K: Ord + Borrow<str>>(
+    flags: &BTreeMap<K, String>,
+    file: Option<&Path>,
+) -> Result<Values, ConfigError> {
     let named = file
         .map(Path::to_path_buf)
         .or_else(|| environment("AVTAL_CONFIG").map(PathBuf::from));
     let text = read_file(named)?;
-    let values = Values::merge(flags, environment, text.as_deref())?;
-    Config::read(&values)
+    Values::merge(flags, environment, text.as_deref())
 }
 
 fn read_file(named: Option<PathBuf>) -> Result<Option<String>, ConfigError> {

@@ -1,9 +1,11 @@
 //! The table of settings, and where a value comes from.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use super::ConfigError;
+use super::keys::secret_file;
 
 /// One setting.
 #[derive(Clone, Copy, Debug)]
@@ -160,12 +162,13 @@ impl fmt::Display for Origin {
 pub struct Values(BTreeMap<&'static str, (String, Origin)>);
 
 impl Values {
-    /// Lays flags over environment over file over defaults.
+    /// Lays flags over environment over file over defaults. A secret is also read from a file that
+    /// is named in its place, by its name and [`FILE_ENDING`].
     ///
     /// # Errors
-    /// When the file is no TOML or sets what does not exist.
-    pub fn merge(
-        flags: &BTreeMap<&'static str, String>,
+    /// When the file is no TOML or sets what does not exist, or a secret's file cannot be read.
+    pub fn merge<K: Ord + Borrow<str>>(
+        flags: &BTreeMap<K, String>,
         environment: impl Fn(&str) -> Option<String>,
         file: Option<&str>,
     ) -> Result<Self, ConfigError> {
@@ -175,16 +178,30 @@ impl Values {
         };
         let mut values = BTreeMap::new();
         for key in KEYS {
-            let from_environment =
-                || environment(&env_name(key.name)).or_else(|| key.env_too.and_then(&environment));
-            let value = flags
-                .get(key.name)
-                .map(|value| (value.clone(), Origin::Flag))
-                .or_else(|| from_environment().map(|value| (value, Origin::Environment)))
-                .or_else(|| file.get(key.name).map(|v| (v.clone(), Origin::File)))
-                .or_else(|| key.default.map(|v| (v.to_owned(), Origin::Default)));
-            if let Some(value) = value {
-                values.insert(key.name, value);
+            let told = |origin, name: &str, env_too: Option<&str>| match origin {
+                Origin::Flag => flags.get(name).cloned(),
+                Origin::Environment => {
+                    environment(&env_name(name)).or_else(|| env_too.and_then(&environment))
+                }
+                Origin::File => file.get(name).cloned(),
+                Origin::Default => key.default.map(str::to_owned),
+            };
+            let file_name = file_form(key);
+            let env_file = key.env_too.map(|name| format!("{name}_FILE"));
+            for origin in ORIGINS {
+                let value = told(origin, key.name, key.env_too);
+                let path = match (&file_name, origin) {
+                    (None, _) | (_, Origin::Default) => None,
+                    (Some(name), _) => told(origin, name, env_file.as_deref()),
+                };
+                let value = match (value, path) {
+                    (None, None) => continue,
+                    (Some(_), Some(_)) => return Err(ConfigError::Twice(key.name)),
+                    (Some(value), None) => value,
+                    (None, Some(path)) => secret_file(&path)?,
+                };
+                values.insert(key.name, (value, origin));
+                break;
             }
         }
         Ok(Self(values))
@@ -199,20 +216,41 @@ impl Values {
     }
 }
 
+/// What is added to a secret's name where a file is named that holds it.
+pub const FILE_ENDING: &str = "-file";
+
+/// From strong to weak.
+const ORIGINS: [Origin; 4] = [
+    Origin::Flag,
+    Origin::Environment,
+    Origin::File,
+    Origin::Default,
+];
+
+/// The name under which a file with the secret can be named; none where the table has its own, and
+/// where it is no secret.
+#[must_use]
+pub fn file_form(key: &Key) -> Option<String> {
+    let name = format!("{}{FILE_ENDING}", key.name);
+    let is_own = KEYS.iter().any(|own| own.name == name);
+    (key.secret && !is_own).then_some(name)
+}
+
 /// How a setting is called in the environment.
 #[must_use]
-pub(super) fn env_name(name: &str) -> String {
+pub fn env_name(name: &str) -> String {
     format!("AVTAL_{}", name.to_uppercase().replace('-', "_"))
 }
 
-fn parse(text: &str) -> Result<BTreeMap<&'static str, String>, ConfigError> {
+fn parse(text: &str) -> Result<BTreeMap<String, String>, ConfigError> {
     let table: toml::Table = text
         .parse()
         .map_err(|error: toml::de::Error| ConfigError::Toml(error.message().to_owned()))?;
     let mut values = BTreeMap::new();
     for (name, value) in table {
         let dashed = name.replace('_', "-");
-        let Some(key) = KEYS.iter().find(|key| key.name == dashed) else {
+        let named = |key: &&Key| key.name == dashed || file_form(key).as_ref() == Some(&dashed);
+        let Some(key) = KEYS.iter().find(named) else {
             let nearest = nearest(&dashed);
             return Err(ConfigError::UnknownKey { key: name, nearest });
         };
@@ -230,7 +268,7 @@ fn parse(text: &str) -> Result<BTreeMap<&'static str, String>, ConfigError> {
                 });
             }
         };
-        values.insert(key.name, value);
+        values.insert(dashed, value);
     }
     Ok(values)
 }

@@ -1,7 +1,6 @@
 use std::collections::BTreeMap;
 
 use super::keys::refuse_weak;
-use super::table::env_name;
 use super::*;
 
 fn merge(flags: &[(&'static str, &str)], env: &[(&str, &str)], file: Option<&str>) -> Values {
@@ -146,4 +145,117 @@ fn secrets_that_can_be_guessed_are_refused() {
         assert!(refuse_weak(weak.as_bytes()).is_err(), "{weak}");
     }
     assert!(refuse_weak(b"kTq7vX2mRb9LwZ4sYc8NpE3hUf6JgD1a").is_ok());
+}
+
+/// A file that only its owner can read.
+fn private(folder: &tempfile::TempDir, name: &str, text: &str) -> String {
+    let path = folder.path().join(name);
+    std::fs::write(&path, text).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+    }
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn every_secret_is_also_read_from_a_file_by_all_three_forms() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = private(&folder, "secret", "from-its-file\n");
+    let mut n_tried = 0;
+    for key in KEYS.iter().filter(|key| key.secret) {
+        let Some(name) = file_form(key) else {
+            let own = format!("{}{FILE_ENDING}", key.name);
+            assert!(KEYS.iter().any(|key| key.name == own), "{own}");
+            continue;
+        };
+        n_tried += 1;
+        let flags = BTreeMap::from([(name.clone(), path.clone())]);
+        let read = |values: &Values| {
+            let (value, origin) = values.get(key.name).unwrap();
+            (value.to_owned(), origin)
+        };
+        let expected = |origin| ("from-its-file".to_owned(), origin);
+        let flag = Values::merge(&flags, |_| None, None).unwrap();
+        assert_eq!(read(&flag), expected(Origin::Flag));
+        let env = merge(&[], &[(&env_name(&name), &path)], None);
+        assert_eq!(read(&env), expected(Origin::Environment));
+        let file = merge(&[], &[], Some(&format!("{name} = \"{path}\"")));
+        assert_eq!(read(&file), expected(Origin::File));
+        let both = [
+            (env_name(&name), path.clone()),
+            (env_name(key.name), "x".to_owned()),
+        ];
+        let both: Vec<_> = both.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        assert!(matches!(
+            try_merge(&[], &both, None),
+            Err(ConfigError::Twice(_))
+        ));
+        // A stronger place wins over a file that a weaker one names.
+        let over = merge(&[(key.name, "x")], &[(&env_name(&name), "not/there")], None);
+        assert_eq!(over.get(key.name), Some(("x", Origin::Flag)));
+    }
+    assert!(n_tried >= 2);
+    let other = merge(&[], &[("DATABASE_URL_FILE", &path)], None);
+    assert_eq!(other.get("database-url").unwrap().0, "from-its-file");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_secrets_file_that_everybody_can_read_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = private(&folder, "secret", "x");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let read = try_merge(&[], &[("AVTAL_DATABASE_URL_FILE", &path)], None);
+    assert!(matches!(read, Err(ConfigError::OpenFile(_))));
+}
+
+#[test]
+fn the_file_to_begin_with_sets_nothing_and_shows_every_default() {
+    let text = template();
+    assert!(
+        text.lines().all(|line| line.chars().count() <= 100),
+        "{text}"
+    );
+    let defaults = merge(&[], &[], None);
+    let as_it_is = merge(&[], &[], Some(&text));
+    // Uncommented, it sets each default from the file, and each of the others to something.
+    let set: String = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("# "))
+        .filter(|line| {
+            line.split_once(" = ")
+                .is_some_and(|(name, _)| !name.contains(' '))
+        })
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let set = merge(&[], &[], Some(&set));
+    for key in KEYS {
+        assert_eq!(
+            as_it_is.get(key.name),
+            defaults.get(key.name),
+            "{}",
+            key.name
+        );
+        let (value, origin) = set.get(key.name).unwrap();
+        assert_eq!(origin, Origin::File, "{}", key.name);
+        assert_eq!(value, key.default.unwrap_or(key.value));
+    }
+}
+
+#[test]
+fn what_is_shown_holds_no_secret() {
+    for key in KEYS.iter().filter(|key| key.secret) {
+        let shown = masked(key, "postgres://me:hush@host/db?password=hush");
+        assert!(!shown.contains("hush") && !shown.contains("me"), "{shown}");
+    }
+    let shown = without_password("postgres://me:p@ss@host/db?password=x");
+    assert_eq!(shown, "postgres://host/db");
+    assert_eq!(
+        without_password("sqlite://a/b.sqlite?mode=rwc"),
+        "sqlite://a/b.sqlite"
+    );
+    assert_eq!(without_password("sqlite:a.sqlite"), "sqlite:a.sqlite");
 }

@@ -1,5 +1,6 @@
 //! What an operator wants to know of a database: its schema, and whether it holds tenants apart.
 
+use chrono::TimeDelta;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 
@@ -38,6 +39,35 @@ async fn steps(db: &sea_orm::DatabaseConnection) -> Result<SchemaSteps, DbErr> {
 }
 
 impl Db {
+    /// Whether it is a PostgreSQL, and no SQLite file.
+    #[must_use]
+    pub fn is_postgres(&self) -> bool {
+        self.backend() == DbBackend::Postgres
+    }
+
+    /// How far the database's clock is ahead of ours, the way there and back taken off by half.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn clock_skew(&self) -> Result<TimeDelta, Failure> {
+        let question = match self.backend() {
+            DbBackend::Postgres => {
+                "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS ms"
+            }
+            // Days since noon of a day long ago, at a millisecond's precision.
+            _ => "SELECT CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER) AS ms",
+        };
+        let statement = Statement::from_string(self.backend(), question);
+        let before = self.clock().now().timestamp_millis();
+        let row = self.reader().query_one_raw(statement).await?;
+        let after = self.clock().now().timestamp_millis();
+        let its: i64 = match row {
+            Some(row) => row.try_get("", "ms")?,
+            None => return Err(Failure::Broken("a clock without a time".to_owned())),
+        };
+        Ok(TimeDelta::milliseconds(its - before.midpoint(after)))
+    }
+
     /// The steps of the schema.
     ///
     /// # Errors

@@ -130,6 +130,13 @@ impl Db {
         &self.inner.clock
     }
 
+    /// Whether every transaction has to give up the rights of its database user, which owns tables
+    /// or is a superuser.
+    #[must_use]
+    pub fn gives_up_rights(&self) -> bool {
+        self.inner.set_role
+    }
+
     /// Reads under a grant. Nothing is sent before the first select; all selects of one read see
     /// the same moment.
     #[must_use]
@@ -352,7 +359,8 @@ pub(super) async fn open(
         options.map_sqlx_sqlite_opts(move |opts| {
             opts.create_if_missing(!readers)
                 .foreign_keys(true)
-                .busy_timeout(Duration::from_secs(10))
+                // Shorter than the wait for a connection, so that it is told why there is none.
+                .busy_timeout(Duration::from_secs(8))
                 .pragma("journal_mode", "WAL")
                 // NORMAL may lose an acknowledged commit when the power goes.
                 .pragma("synchronous", "FULL")

@@ -1,24 +1,19 @@
 //! A server that is killed in the middle of postings: what it acknowledged is there once, what it
 //! did not is there once or not at all, and the books hold.
 
-use std::io::{BufRead, BufReader};
-use std::os::unix::fs::PermissionsExt;
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use avtal::auth::Role;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::build::{item, ledgers, read, text, vendor};
-use crate::harness::TestApp;
 use crate::harness::both;
+use crate::harness::server::Server;
 use crate::purchase_receipt::sound;
 
 const CLIENTS: usize = 6;
-const SECRET: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 /// How many acknowledgements come in before the server is killed.
 const ENOUGH: usize = 30;
 
@@ -27,65 +22,6 @@ const MUTATION: &str = "mutation($draft: PurchaseInvoiceDraftCreateInput!) {
         purchaseInvoiceDraft { id } userErrors { code } } }";
 const POST: &str = "mutation($post: PurchaseInvoicePostInput!) {
     purchaseInvoicePost(input: $post) { purchaseInvoice { number } userErrors { code } } }";
-
-/// The server as its users start it, killed with the test.
-struct Server {
-    child: Child,
-    address: String,
-    token: String,
-}
-
-impl Server {
-    fn start(app: &TestApp, folder: &std::path::Path) -> Self {
-        let secret = folder.join("secret");
-        std::fs::write(&secret, SECRET).expect("a secret is kept");
-        let private = std::fs::Permissions::from_mode(0o600);
-        std::fs::set_permissions(&secret, private).expect("it is private");
-        let secret = secret.to_str().expect("a path").to_owned();
-        let role = Role::Admin;
-        let entity = format!("{}:{}", app.a.id, app.a.code);
-        let subject = format!("{role:?}@{}", app.a.code).to_lowercase();
-        let token = Command::new(env!("CARGO_BIN_EXE_avtal"))
-            .args(["token", "--subject", &subject, "--legal-entity", &entity])
-            .args(["--role", "admin", "--jwt-secret-file", &secret])
-            .output()
-            .expect("a token is made");
-        let told = String::from_utf8_lossy(&token.stderr);
-        let token = String::from_utf8_lossy(&token.stdout).trim().to_owned();
-        assert!(!token.is_empty(), "no token: {told}");
-        let mut child = Command::new(env!("CARGO_BIN_EXE_avtal"))
-            .args([
-                "serve",
-                "--listen",
-                "127.0.0.1:0",
-                "--jwt-secret-file",
-                &secret,
-            ])
-            .args(["--database-url", app.test_db.url()])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the server starts");
-        let out = BufReader::new(child.stdout.take().expect("its output"));
-        let address = out.lines().map_while(Result::ok).find_map(|line| {
-            let (_, rest) = line.split_once("http://")?;
-            rest.strip_suffix("/graphql").map(str::to_owned)
-        });
-        let address = address.expect("the server says where it is");
-        Self {
-            child,
-            address,
-            token,
-        }
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
-}
 
 /// Asks over HTTP; nothing where the server is gone.
 async fn ask(

@@ -42,6 +42,7 @@ mod permissions;
 mod posting_group;
 mod posting_period;
 mod procurement_category;
+mod program;
 mod purchase_invoice;
 mod purchase_invoice_draft;
 mod purchase_order;

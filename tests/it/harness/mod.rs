@@ -25,6 +25,7 @@ pub(crate) mod db;
 pub(crate) mod entities;
 pub(crate) mod fill;
 pub(crate) mod graph;
+pub(crate) mod server;
 pub(crate) mod sql;
 pub(crate) mod user;
 

@@ -1,0 +1,70 @@
+//! `avtal doctor --production`: what an installation that is meant has, and this one may not.
+
+use crate::config::{Config, Introspection, KEYS, Origin, SigningKey, Values};
+use crate::tenancy::Db;
+
+use super::say;
+
+/// Prints the list; what is left to do is marked, and decides nothing.
+pub(super) fn print(values: &Values, config: &Config, db: &Db) {
+    say("\nBefore going live:");
+    for (is_done, what, why) in points(values, config, db) {
+        let mark = if is_done { "done" } else { "TO DO" };
+        say(format!("{mark:<6}{what}"));
+        if !is_done {
+            say(format!("      {why}"));
+        }
+    }
+    say(
+        "\nNot seen from here: that backups are made and were restored once (avtal backup, \
+         pg_dump),",
+    );
+    say("that tokens live shortly, that somebody reads the log, who may log in to this machine.");
+}
+
+fn points(values: &Values, config: &Config, db: &Db) -> Vec<(bool, &'static str, &'static str)> {
+    let on_command_line = |key: &&crate::config::Key| {
+        key.secret
+            && values
+                .get(key.name)
+                .is_some_and(|(_, origin)| origin == Origin::Flag)
+    };
+    let is_set = |name| values.get(name).is_some();
+    vec![
+        (
+            db.is_postgres(),
+            "the database is a PostgreSQL",
+            "SQLite serves one machine; with it, make a backup every day: avtal backup create",
+        ),
+        (
+            !db.gives_up_rights(),
+            "the server's database user owns nothing",
+            "GRANT avtal_app TO a user of the server's own, and keep the owner for migrations",
+        ),
+        (
+            matches!(config.key, Some(SigningKey::Public(_))) || is_set("jwks-url"),
+            "tokens are checked with a public key",
+            "who has a shared secret can make tokens: --jwt-public-key-file",
+        ),
+        (
+            !KEYS.iter().any(|key| on_command_line(&key)),
+            "no secret is on the command line",
+            "everybody on the machine sees it there: name a file, as in AVTAL_DATABASE_URL_FILE",
+        ),
+        (
+            config.behind_proxy,
+            "a proxy that ends TLS stands in front",
+            "tokens travel in the open without: --behind-proxy on",
+        ),
+        (
+            config.introspection != Introspection::On,
+            "the schema is not told to everybody",
+            "--introspection authenticated",
+        ),
+        (
+            !config.graphiql,
+            "GraphiQL is off",
+            "--graphiql off, where it is not wanted",
+        ),
+    ]
+}

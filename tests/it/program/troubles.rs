@@ -1,0 +1,168 @@
+//! What the program says when it cannot start: what, why, and what to do, a line each, under an
+//! exit code that tells the kinds apart.
+
+use std::net::TcpListener;
+use std::path::Path;
+
+use avtal::tenancy::{migrate, migrate_down};
+use expect_test::expect_file;
+
+use crate::harness::db;
+use crate::harness::server::{run, secret};
+
+/// What a command says that does not go well, without what differs from run to run.
+fn told(folder: &Path, what: &str, args: &[&str]) -> String {
+    let output = run(folder, args);
+    let code = output.status.code().expect("an exit code");
+    assert!((64..=78).contains(&code), "{what} exits with {code}");
+    let text = String::from_utf8(output.stderr).expect("text");
+    let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('{')).collect();
+    assert_eq!(lines.len(), 3, "{what}: {text}");
+    assert!(lines[0].starts_with("avtal: "), "{text}");
+    assert!(
+        lines[1].starts_with("  why: ") && lines[1].len() > 10,
+        "{text}"
+    );
+    assert!(
+        lines[2].starts_with(" mend: ") && lines[2].len() > 10,
+        "{text}"
+    );
+    let text = lines
+        .join("\n")
+        .replace(folder.to_str().expect("a path"), "FOLDER");
+    // The list of all settings grows.
+    let text = match text.split_once("use one of: ") {
+        Some((text, _)) => format!("{text}use one of: …"),
+        None => text,
+    };
+    format!("## {what} ({code})\n{text}\n")
+}
+
+#[tokio::test]
+async fn what_the_program_says_when_it_cannot_start() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    let write = |name: &str, text: &str| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).expect("a file is written");
+        path.to_str().expect("a path").to_owned()
+    };
+    let key = secret(folder);
+    let key = key.to_str().expect("a path");
+    let mut all = Vec::new();
+    let mut tell = |what: &str, args: &[&str]| all.push(told(folder, what, args));
+    let with_key = ["serve", "--jwt-secret-file", key, "--listen", "127.0.0.1:0"];
+    let serve = |args: &[&'static str]| [&with_key, args].concat();
+
+    tell("no key", &["serve"]);
+    tell("a weak secret", &["serve", "--jwt-secret", "changeme"]);
+    let two = ["serve", "--jwt-secret", "x", "--jwt-public-key-file", "y"];
+    tell("two keys", &two);
+    tell(
+        "a key that is not there",
+        &["serve", "--jwt-public-key-file", "none.pem"],
+    );
+    let bad = write("bad.pem", "this is no key");
+    tell(
+        "a key that is none",
+        &["serve", "--jwt-public-key-file", &bad],
+    );
+    let open = write("open", "9f86d081884c7d659a2feaa0c55ad015");
+    tell(
+        "a secret for everybody",
+        &["serve", "--jwt-secret-file", &open],
+    );
+    let twice = ["--database-url", "sqlite:x", "--database-url-file", "y"];
+    tell("a secret and its file", &serve(&twice));
+    let no_toml = write("no.toml", "listen =");
+    tell("a file that is no TOML", &["serve", "--config", &no_toml]);
+    let typo = write("typo.toml", "listn = \"127.0.0.1:1\"");
+    tell(
+        "a setting that does not exist",
+        &["serve", "--config", &typo],
+    );
+    tell(
+        "a file that is not there",
+        &["serve", "--config", "none.toml"],
+    );
+    tell(
+        "a value that makes no sense",
+        &serve(&["--connections-max", "many"]),
+    );
+    tell(
+        "a filter of the log that is none",
+        &serve(&["--log", "=,="]),
+    );
+    let public = ["serve", "--jwt-secret-file", key, "--listen", "0.0.0.0:0"];
+    tell("open to other machines", &public);
+    tell(
+        "a URL of no kind",
+        &serve(&["--database-url", "mysql://host/db"]),
+    );
+    let away = ["--database-url", "postgres://nobody@127.0.0.1:1/none"];
+    tell("a PostgreSQL that is not there", &serve(&away));
+    tell(
+        "no place for a file",
+        &serve(&["--database-url", "sqlite:///proc/none/x.sqlite"]),
+    );
+    tell(
+        "a file that is no database",
+        &serve(&["--database-url", "sqlite:typo.toml"]),
+    );
+    let missing = [
+        "--database-url",
+        "sqlite:missing.sqlite",
+        "--migrate",
+        "check",
+    ];
+    tell("a database without its schema", &serve(&missing));
+    let token = [
+        "token",
+        "--subject",
+        "x",
+        "--role",
+        "buyer",
+        "--jwt-public-key-file",
+    ];
+    let id = "019ab3c4-0000-7000-8000-000000000001";
+    let token = [token.as_slice(), &[&bad, "--legal-entity", id]].concat();
+    tell("a token without a secret", &token);
+    tell(
+        "a server that is not there",
+        &["health", "--listen", "127.0.0.1:1"],
+    );
+
+    let port = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let busy = port.local_addr().expect("an address").to_string();
+    let args = ["serve", "--jwt-secret-file", key, "--listen", &busy];
+    let busy_told = told(folder, "a busy port", &args).replace(&busy, "ADDRESS");
+    all.push(busy_told);
+
+    let url = format!("sqlite://{}", folder.join("schema.sqlite").display());
+    migrate(&url).await.expect("a database is made");
+    migrate_down(&url, Some(1))
+        .await
+        .expect("a step is taken back");
+    let old = [
+        with_key.as_slice(),
+        &["--database-url", &url, "--migrate", "check"],
+    ]
+    .concat();
+    all.push(told(folder, "an older schema", &old));
+    migrate(&url).await.expect("a step is done");
+    let admin = db::connect(&url).await;
+    let newer = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9_newer', 1)";
+    db::run(&admin, newer).await;
+    all.push(told(folder, "a newer schema", &old));
+    // Whoever holds it lets nobody in, and the program does not wait for ever.
+    db::run(
+        &admin,
+        "DELETE FROM seaql_migrations WHERE version = 'm9_newer'",
+    )
+    .await;
+    db::run(&admin, "PRAGMA journal_mode = DELETE").await;
+    db::run(&admin, "BEGIN EXCLUSIVE").await;
+    all.push(told(folder, "a locked database", &old));
+
+    expect_file!["troubles.txt"].assert_eq(&all.join("\n"));
+}
