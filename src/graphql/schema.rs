@@ -221,6 +221,17 @@ pub fn build() -> AvtalSchema {
         .finish()
 }
 
+/// What the schema says of itself as a whole.
+pub const DESCRIPTION: &str = "Purchase agreements and purchasing of the legal entity that the \
+                               token or the header X-Legal-Entity names.";
+
+/// What the engine writes of `@idempotent`, and what there is to be written.
+const IDEMPOTENT: [&str; 2] = [
+    "directive @idempotent(key: String!) on FIELD",
+    "directive @idempotent(\n\t\"\"\"\n\tThe caller's key, 1 to 255 characters.\n\t\"\"\"\n\tkey: \
+     String!\n) on FIELD",
+];
+
 /// The schema in the schema language, sorted, as it is committed.
 #[must_use]
 pub fn sdl() -> String {
@@ -229,5 +240,10 @@ pub fn sdl() -> String {
         .sorted_arguments()
         .sorted_enum_items()
         .include_specified_by();
-    build().sdl_with_options(options)
+    let sdl = build().sdl_with_options(options);
+    // The engine leaves out the descriptions of directives' arguments and of the schema.
+    let [bare, described] = IDEMPOTENT;
+    let own = format!("\"\"\"\n{DESCRIPTION}\n\"\"\"\nschema {{");
+    sdl.replace(bare, described)
+        .replace("\nschema {", &format!("\n{own}"))
 }
