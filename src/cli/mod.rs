@@ -59,7 +59,7 @@ enum Command {
     /// Make a token that is signed with the shared secret
     Token(token::Args),
     /// Print the schema in the schema language
-    Schema,
+    Schema(schema::Args),
     /// Serve made-up data from a folder of its own
     Demo(demo::Args),
     /// Check the settings, the database and what is in it
@@ -135,7 +135,7 @@ impl Command {
             Self::Serve(settings) => serve::run(&settings.load()?).await,
             Self::Migrate(args) => migrate::run(&args).await,
             Self::Token(args) => token::run(&args),
-            Self::Schema => schema::run(),
+            Self::Schema(args) => schema::run(&args),
             Self::Demo(args) => demo::run(&args).await,
             Self::Doctor(args) => doctor::command(&args).await,
             Self::Config(args) => config::run(&args),

@@ -24,6 +24,9 @@ pub async fn run(config: &Config) -> Result<ExitCode, Trouble> {
     let listener = listen(config)?;
     let db = open(config).await?;
     let mut state = State::new(db, verifier).introspection(config.introspection);
+    if config.federation {
+        state = state.federation(true);
+    }
     if config.graphiql {
         state = state.with_graphiql(tabs::all());
     }

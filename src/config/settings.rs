@@ -50,6 +50,8 @@ pub struct Config {
     pub jwt_audience: String,
     /// Whether the GraphiQL page is served.
     pub graphiql: bool,
+    /// Whether it answers as a subgraph of a federated graph.
+    pub federation: bool,
     /// Who may ask for the schema.
     pub introspection: Introspection,
     /// What is logged.
@@ -88,6 +90,7 @@ impl Config {
             jwt_issuer: text("jwt-issuer").unwrap_or_default(),
             jwt_audience: text("jwt-audience").unwrap_or_default(),
             graphiql: choice(values, "graphiql", ON_OFF)?,
+            federation: choice(values, "federation", ON_OFF)?,
             introspection: choice(
                 values,
                 "introspection",

@@ -120,6 +120,12 @@ pub const KEYS: &[Key] = &[
     ),
     key("graphiql", "on|off", Some("off"), "Serve the GraphiQL page"),
     key(
+        "federation",
+        "on|off",
+        Some("off"),
+        "Answer as a subgraph of a federated graph",
+    ),
+    key(
         "introspection",
         "on|authenticated|off",
         Some("on"),

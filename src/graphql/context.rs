@@ -55,6 +55,23 @@ impl Session {
         }
     }
 
+    /// A session of the same caller at the same moment, which keeps nothing in memory of the rows
+    /// that were read so far.
+    #[must_use]
+    pub fn again(&self) -> Arc<Self> {
+        Arc::new_cyclic(|own| {
+            let view = self.view.get();
+            let view = view.map(|view| View::new(view.read().clone(), own.clone()));
+            Self {
+                db: self.db.clone(),
+                caller: self.caller.clone(),
+                legal_entity: self.legal_entity.clone(),
+                idempotency_key: self.idempotency_key.clone(),
+                view: OnceCell::new_with(view),
+            }
+        })
+    }
+
     /// A grant for the legal entity that the request acts under.
     ///
     /// # Errors

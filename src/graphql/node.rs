@@ -165,7 +165,25 @@ pub enum Node {
 
 macro_rules! nodes {
     ($($name:ident: $id:ident,)*) => {
-        async fn load(view: View, kind: &str, key: Uuid) -> Result<Option<Node>> {
+        /// What a gateway may ask for by its key.
+        #[derive(async_graphql::Union)]
+        #[graphql(name = "_Entity")]
+        pub enum Entity {
+            $(
+                /// See the type.
+                $name($name),
+            )*
+        }
+
+        impl From<Node> for Entity {
+            fn from(node: Node) -> Self {
+                match node {
+                    $(Node::$name(node) => Self::$name(node),)*
+                }
+            }
+        }
+
+        pub(super) async fn load(view: View, kind: &str, key: Uuid) -> Result<Option<Node>> {
             Ok(match kind {
                 $(stringify!($name) => {
                     let row = view.load(::entity::ids::$id::from(key)).await?;

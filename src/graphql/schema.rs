@@ -1,7 +1,8 @@
 //! The roots, merged from the nouns, and the schema's limits.
 
 use async_graphql::{
-    CustomDirective, Directive, EmptySubscription, MergedObject, SDLExportOptions, Schema,
+    CustomDirective, Directive, EmptySubscription, MergedObject, ObjectType, SDLExportOptions,
+    Schema, SchemaBuilder,
 };
 
 use super::agreement::{mutation::AgreementMutation, query::AgreementQuery};
@@ -211,7 +212,18 @@ fn idempotent(
 /// Builds the schema.
 #[must_use]
 pub fn build() -> AvtalSchema {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+    limited(Schema::build(
+        Query::default(),
+        Mutation::default(),
+        EmptySubscription,
+    ))
+}
+
+/// A schema with what every schema of ours has: the directive, what is counted, the limits.
+pub(super) fn limited<Q: ObjectType + 'static>(
+    schema: SchemaBuilder<Q, Mutation, EmptySubscription>,
+) -> Schema<Q, Mutation, EmptySubscription> {
+    schema
         .directive(idempotent)
         .extension(ExactNumbers)
         .extension(AnswerSize)

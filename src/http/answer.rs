@@ -204,6 +204,11 @@ fn finish(error: &mut ServerError, asking: &Asking<'_>) {
     error.message = short(&error.message);
 }
 
+/// The code of an error, whoever made it.
+pub(super) fn code_of(error: &ServerError) -> &str {
+    code(error).unwrap_or_else(|| code_for(error, &HashSet::new()))
+}
+
 /// The code of an error that the engine made by itself.
 fn code_for(error: &ServerError, variable_arguments: &HashSet<Pos>) -> &'static str {
     let begins = |all: &[&str]| all.iter().any(|with| error.message.starts_with(with));
@@ -246,7 +251,7 @@ fn is_unreadable(error: &ServerError) -> bool {
 }
 
 /// A message of at most 200 characters, in which nothing that is quoted is longer than 64.
-fn short(message: &str) -> String {
+pub(super) fn short(message: &str) -> String {
     let mut parts = Vec::new();
     for (n, part) in message.split('"').enumerate() {
         let is_quoted = n % 2 == 1;

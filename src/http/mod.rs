@@ -7,7 +7,9 @@
 pub mod accept;
 mod answer;
 mod asked;
+mod cells;
 pub mod endpoint;
+mod export;
 mod frame;
 pub mod health;
 pub mod pages;

@@ -270,7 +270,7 @@ impl<'a> Walk<'a> {
 
     fn field(&mut self, field: &'a Field) -> Result<(), Refused> {
         let name = field.name.node.as_str();
-        self.introspects |= name == "__schema" || name == "__type";
+        self.introspects |= ["__schema", "__type", "_service"].contains(&name);
         for (argument, value) in &field.arguments {
             if value.node.clone().into_const().is_none() {
                 self.variable_arguments.insert(argument.pos);

@@ -9,15 +9,17 @@ use std::time::Duration;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{App, HttpServer};
+use tokio::sync::Semaphore;
 
 use crate::auth::token::Verifier;
 use crate::config::Introspection;
-use crate::graphql::schema::{self, AvtalSchema};
+use crate::graphql::federation::Served;
+use crate::graphql::schema;
 use crate::tenancy::Db;
 
 use super::pages::{Page, PageToken, Tab};
 use super::precheck::DocumentLimits;
-use super::{endpoint, frame, health, pages};
+use super::{endpoint, export, frame, health, pages};
 
 /// How much and how long the server takes.
 #[derive(Clone, Copy, Debug)]
@@ -30,9 +32,16 @@ pub struct Limits {
     pub execution: Duration,
     /// How many fields and list elements an answer may have.
     pub answer_values: usize,
+    /// How many rows an export may have.
+    pub export_rows: u64,
+    /// How long an export may take.
+    pub export: Duration,
     /// What a document may be.
     pub document: DocumentLimits,
 }
+
+/// How many exports are made at one time.
+const EXPORTS: usize = 2;
 
 impl Default for Limits {
     fn default() -> Self {
@@ -41,6 +50,8 @@ impl Default for Limits {
             body: Duration::from_secs(15),
             execution: Duration::from_secs(30),
             answer_values: 150_000,
+            export_rows: 1_000_000,
+            export: Duration::from_mins(10),
             document: DocumentLimits::default(),
         }
     }
@@ -55,7 +66,8 @@ pub struct State {
 #[derive(Clone)]
 struct Inner {
     db: Db,
-    schema: AvtalSchema,
+    schema: Served,
+    exports: Arc<Semaphore>,
     sdl: Arc<str>,
     verifier: Verifier,
     introspection: Introspection,
@@ -71,7 +83,8 @@ impl State {
         Self {
             inner: Arc::new(Inner {
                 db,
-                schema: schema::build(),
+                schema: Served::new(false),
+                exports: Arc::new(Semaphore::new(EXPORTS)),
                 sdl: schema::sdl().into(),
                 verifier,
                 introspection: Introspection::On,
@@ -114,11 +127,22 @@ impl State {
         self.with(|inner| inner.page = Some(Page { tabs, tokens, demo }))
     }
 
+    /// Says whether the server answers as a subgraph of a federated graph.
+    #[must_use]
+    pub fn federation(self, federation: bool) -> Self {
+        self.with(|inner| inner.schema = Served::new(federation))
+    }
+
+    /// Room for the exports that may be made at one time: each keeps a connection to the database.
+    pub(super) fn exports(&self) -> &Arc<Semaphore> {
+        &self.inner.exports
+    }
+
     pub(super) fn db(&self) -> &Db {
         &self.inner.db
     }
 
-    pub(super) fn schema(&self) -> &AvtalSchema {
+    pub(super) fn schema(&self) -> &Served {
         &self.inner.schema
     }
 
@@ -163,6 +187,11 @@ pub fn app_config(config: &mut ServiceConfig, state: State) {
     let everything = web::scope("")
         .wrap(from_fn(frame::frame))
         .service(web::resource("/graphql").route(web::to(endpoint::graphql)))
+        .service(
+            web::resource("/export/{file}")
+                .route(web::get().to(export::export))
+                .default_service(web::to(export::only_get)),
+        )
         .service(read("/", || web::route().to(pages::start)))
         .service(read("/graphiql", || web::route().to(pages::graphiql)))
         .service(read("/graphiql/config.json", || {

@@ -6,14 +6,15 @@ use entity::partition::{Partitioned, Versioned};
 use entity::{legal_entity, number_sequence};
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    Iterable, ModelTrait, QueryFilter, QuerySelect, Value,
+    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, Iterable, ModelTrait, QueryFilter, QuerySelect, Value,
 };
 use uuid::Uuid;
 
 use crate::auth::Grant;
 use crate::failure::Failure;
 
+use super::act::Act;
 use super::db::Db;
 use super::read::{Handle, TenantRead};
 
@@ -51,6 +52,30 @@ impl TenantTx {
     #[must_use]
     pub fn id<I: From<Uuid>>(&self) -> I {
         I::from(self.handle.db().clock().id())
+    }
+
+    /// Runs an act within this transaction so that, where it is refused, what it wrote is undone and
+    /// nothing else.
+    ///
+    /// # Errors
+    /// What the act says, or what the database says.
+    pub async fn attempt<A: Act>(&self, act: &A) -> Result<A::Out, Failure> {
+        self.frame("SAVEPOINT attempt").await?;
+        let outcome = Box::pin(act.run(self)).await;
+        if let Err(Failure::Refused(_)) = &outcome {
+            self.frame("ROLLBACK TO SAVEPOINT attempt").await?;
+        }
+        if let Ok(_) | Err(Failure::Refused(_)) = &outcome {
+            self.frame("RELEASE SAVEPOINT attempt").await?;
+        }
+        outcome
+    }
+
+    async fn frame(&self, statement: &str) -> Result<(), Failure> {
+        self.handle.db().observe(statement);
+        let connection = self.handle.connection().await?;
+        connection.execute_unprepared(statement).await?;
+        Ok(())
     }
 
     /// Writes a new row. The legal entity is the grant's, whatever the row says.

@@ -10,6 +10,7 @@ mod check_named;
 mod check_values;
 pub mod content_id;
 pub mod filter;
+pub mod import;
 pub mod list;
 pub mod names;
 pub mod outcome;

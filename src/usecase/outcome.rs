@@ -26,11 +26,11 @@ pub trait Outcome: Sized + Send {
     fn recall(tx: &TenantTx, text: &str) -> impl Future<Output = Result<Self, Failure>> + Send;
 }
 
-fn write<T: Serialize>(value: &T) -> Result<String, Failure> {
+pub(super) fn write<T: Serialize>(value: &T) -> Result<String, Failure> {
     serde_json::to_string(value).map_err(|error| Failure::Broken(error.to_string()))
 }
 
-fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Failure> {
+pub(super) fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Failure> {
     serde_json::from_str(text).map_err(|error| Failure::Broken(error.to_string()))
 }
 

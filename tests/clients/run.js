@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -36,9 +36,12 @@ async function demo() {
 }
 
 /** Runs a program of the packages to its end; what it said is told when it fails. */
-function command(name, args, cwd) {
-  const program = join(here, 'node_modules/.bin', name);
-  const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+const command = (name, args, cwd) => program(join(here, 'node_modules/.bin', name), args, cwd);
+
+/** Runs a program to its end, and gives what it said. */
+function program(path, args, cwd) {
+  const name = basename(path);
+  const child = spawn(path, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text));
   return new Promise((done, failed) => {
@@ -75,7 +78,20 @@ async function context(origin) {
   };
   const schemaFile = join(root, 'schema.graphql');
   const schema = await readFile(schemaFile, 'utf8');
-  return { here, root, origin, url, headers, tokens, ask, schema, schemaFile, binary, command };
+  return {
+    here,
+    root,
+    origin,
+    url,
+    headers,
+    tokens,
+    ask,
+    schema,
+    schemaFile,
+    binary,
+    command,
+    program,
+  };
 }
 
 const { origin, stop } = await demo();

@@ -5,12 +5,15 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use crate::auth::Permission;
 use crate::graphql::context::Ask;
 use crate::graphql::id::{local, local_opt};
+use crate::graphql::import::imports;
 use crate::graphql::page::payload;
 use crate::graphql::purchase_order::object::PurchaseOrder;
 use crate::graphql::removal::removal;
 use crate::graphql::scalar::{CurrencyCode, Date, Decimal};
 use crate::graphql::warning::warned;
-use crate::usecase::agreement::{activate, close, confirm, currency_change, delete, hold, release};
+use crate::usecase::agreement::{
+    activate, close, confirm, currency_change, delete, hold, import, release,
+};
 
 use super::input::{AgreementCreateInput, AgreementUpdateInput};
 use super::object::Agreement;
@@ -210,6 +213,15 @@ warned! {
     purchase_order: PurchaseOrder, entity::purchase_order::Model
 }
 
+imports! {
+    /// Agreements that are to be written at once.
+    AgreementImportInput of AgreementCreateInput;
+    /// What came of `agreementImport`.
+    AgreementImportPayload,
+    /// The agreements in the order of the rows; none when anything was refused.
+    agreements: Agreement, entity::agreement::Model
+}
+
 /// Writing agreements.
 #[derive(Default)]
 pub struct AgreementMutation;
@@ -224,6 +236,26 @@ impl AgreementMutation {
         #[graphql(desc = "The agreement.")] input: AgreementCreateInput,
     ) -> Result<AgreementCreatePayload> {
         let (preview, ask) = input.ask();
+        Ok(ctx
+            .write(Permission::AgreementWrite, preview, ask)
+            .await?
+            .into())
+    }
+
+    /// Writes many agreements, on hold, with their commitments at once, each as `agreementCreate` does: all of them, or none.
+    async fn agreement_import(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The rows.")] input: AgreementImportInput,
+    ) -> Result<AgreementImportPayload> {
+        let asked: Vec<_> = input
+            .rows
+            .into_iter()
+            .map(AgreementCreateInput::ask)
+            .collect();
+        // Who asks for a preview of one row wants nothing to be kept.
+        let preview = input.preview || asked.iter().any(|(preview, _)| *preview);
+        let ask = import::Import::new(asked.into_iter().map(|(_, row)| row));
         Ok(ctx
             .write(Permission::AgreementWrite, preview, ask)
             .await?

@@ -55,12 +55,16 @@ pub struct AgreementActions {
     edit: bool,
     /// Whether it may be made effective.
     activate: bool,
+    /// Whether it may be put on hold.
+    hold: bool,
     /// Whether it may be confirmed.
     confirm: bool,
     /// Whether an order may be released from it.
     release: bool,
     /// Whether it may be closed.
     close: bool,
+    /// Whether it may be deleted.
+    delete: bool,
 }
 
 /// A contract to buy over many future orders, in return for special prices.
@@ -397,17 +401,24 @@ impl Agreement {
     }
 
     /// What the caller may do with it as it stands.
-    async fn viewer_can(&self) -> AgreementActions {
+    async fn viewer_can(&self) -> Result<AgreementActions> {
         let may = |permission| self.view.may(permission);
         let status = self.row.status;
-        let open = status != Status::Closed;
-        AgreementActions {
+        let (open, effective) = (status != Status::Closed, status == Status::Effective);
+        let lines = self.view.load(LinesOf(self.row.id)).await?;
+        let is_empty = lines.is_none_or(|lines| lines.is_empty());
+        let delete = may(Permission::AgreementWrite)
+            && read::is_new(&self.row)
+            && !read::is_used(self.view.read(), self.row.id).await?;
+        Ok(AgreementActions {
             edit: open && may(Permission::AgreementWrite),
-            activate: status != Status::Effective && may(Permission::AgreementActivate),
-            confirm: open && may(Permission::AgreementConfirm),
-            release: status == Status::Effective && may(Permission::AgreementRelease),
-            close: status == Status::Effective && may(Permission::AgreementActivate),
-        }
+            activate: !effective && may(Permission::AgreementActivate),
+            hold: effective && may(Permission::AgreementActivate),
+            confirm: open && !is_empty && may(Permission::AgreementConfirm),
+            release: effective && !is_empty && may(Permission::AgreementRelease),
+            close: effective && may(Permission::AgreementActivate),
+            delete,
+        })
     }
 }
 

@@ -6,10 +6,11 @@ use entity::codes::UnitCode;
 use crate::auth::Permission;
 use crate::graphql::context::Ask;
 use crate::graphql::id::{local, local_opt};
+use crate::graphql::import::imports;
 use crate::graphql::kinds::ItemType;
 use crate::graphql::page::payload;
 use crate::graphql::scalar::{CurrencyCode, Decimal};
-use crate::usecase::item::{create, update};
+use crate::usecase::item::{create, import, update};
 
 use super::object::Item;
 use super::posting::ItemPostingInput;
@@ -109,20 +110,9 @@ payload! {
     item: Item, entity::item::Model
 }
 
-/// Writing items.
-#[derive(Default)]
-pub struct ItemMutation;
-
-/// Writing items.
-#[Object]
-impl ItemMutation {
-    /// Registers an item.
-    async fn item_create(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The item.")] input: ItemCreateInput,
-    ) -> Result<ItemCreatePayload> {
-        let ask = create::Create {
+impl From<ItemCreateInput> for create::Create {
+    fn from(input: ItemCreateInput) -> Self {
+        Self {
             number: input.number,
             name: input.name,
             item_type: input.item_type.into(),
@@ -146,9 +136,51 @@ impl ItemMutation {
                 })
                 .collect(),
             posting: input.posting.into(),
-        };
+        }
+    }
+}
+
+imports! {
+    /// Items that are to be written at once.
+    ItemImportInput of ItemCreateInput;
+    /// What came of `itemImport`.
+    ItemImportPayload,
+    /// The items in the order of the rows; none when anything was refused.
+    items: Item, entity::item::Model
+}
+
+/// Writing items.
+#[derive(Default)]
+pub struct ItemMutation;
+
+/// Writing items.
+#[Object]
+impl ItemMutation {
+    /// Registers an item.
+    async fn item_create(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The item.")] input: ItemCreateInput,
+    ) -> Result<ItemCreatePayload> {
         Ok(ctx
-            .write(Permission::MasterDataWrite, false, ask)
+            .write(
+                Permission::MasterDataWrite,
+                false,
+                create::Create::from(input),
+            )
+            .await?
+            .into())
+    }
+
+    /// Writes many items with their units at once, each as `itemCreate` does: all of them, or none.
+    async fn item_import(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The rows.")] input: ItemImportInput,
+    ) -> Result<ItemImportPayload> {
+        let ask = import::Import::new(input.rows);
+        Ok(ctx
+            .write(Permission::MasterDataWrite, input.preview, ask)
             .await?
             .into())
     }

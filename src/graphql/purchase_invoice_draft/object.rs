@@ -3,6 +3,7 @@
 use async_graphql::{ID, Object, Result, SimpleObject};
 use entity::{purchase_charge_assignment, purchase_invoice_draft, purchase_invoice_draft_line};
 
+use crate::auth::Permission;
 use crate::graphql::agreement::object::Agreement;
 use crate::graphql::agreement_line::object::AgreementLine;
 use crate::graphql::dimension_set::object::{DimensionSetValue, values};
@@ -40,12 +41,34 @@ impl PurchaseInvoiceDraft {
     }
 }
 
+/// What the caller may do with a draft. Whether it can be posted is told by posting it as a
+/// preview.
+#[derive(SimpleObject, Clone, Copy, Debug)]
+pub struct PurchaseInvoiceDraftActions {
+    /// Whether it may be changed.
+    edit: bool,
+    /// Whether what of it does not match may be approved.
+    approve: bool,
+    /// Whether it may be deleted.
+    delete: bool,
+}
+
 /// An invoice or a credit memo being written; a credit memo's quantities are below zero.
 #[Object]
 impl PurchaseInvoiceDraft {
     /// Global id.
     pub async fn id(&self) -> ID {
         global(self.row.id)
+    }
+
+    /// What the caller may do with it.
+    async fn viewer_can(&self) -> PurchaseInvoiceDraftActions {
+        let write = self.view.may(Permission::PurchaseInvoiceWrite);
+        PurchaseInvoiceDraftActions {
+            edit: write,
+            approve: self.view.may(Permission::PurchaseInvoiceApprove),
+            delete: write,
+        }
     }
 
     /// Counts its changes, from 1.

@@ -1,7 +1,7 @@
 //! What clients see of a purchase order.
 
 use async_graphql::{Enum, ID, Object, Result, SimpleObject};
-use entity::kinds::PurchaseOrderStatus as Status;
+use entity::kinds::{PurchaseOrderStatus as Status, VendorBlocked};
 use entity::{purchase_order, purchase_order_line};
 
 use crate::auth::Permission;
@@ -290,14 +290,22 @@ impl PurchaseOrder {
     }
 
     /// What the caller may do with it as it stands.
-    async fn viewer_can(&self) -> PurchaseOrderActions {
+    async fn viewer_can(&self) -> Result<PurchaseOrderActions> {
+        let may = |permission| self.view.may(permission);
         let status = self.row.status;
         let open = !matches!(status, Status::Cancelled | Status::PendingApproval);
-        PurchaseOrderActions {
-            edit: open && self.view.may(Permission::PurchaseOrderWrite),
-            confirm: open && self.view.may(Permission::PurchaseOrderConfirm),
-            cancel: open && self.view.may(Permission::PurchaseOrderCancel),
-        }
+        let lines = self.front(ALL_LINES).await?;
+        let vendor = self.view.must_load(self.row.vendor_id).await?;
+        let blocked = vendor.blocked == VendorBlocked::All;
+        let arrived = |line: &purchase_order_line::Model| {
+            !line.received_quantity.is_zero() || !line.invoiced_quantity.is_zero()
+        };
+        let confirm = open && !blocked && !lines.is_empty();
+        Ok(PurchaseOrderActions {
+            edit: open && may(Permission::PurchaseOrderWrite),
+            confirm: confirm && may(Permission::PurchaseOrderConfirm),
+            cancel: open && !lines.iter().any(arrived) && may(Permission::PurchaseOrderCancel),
+        })
     }
 }
 

@@ -6,11 +6,12 @@ use entity::codes::UnitCode;
 use crate::auth::Permission;
 use crate::graphql::context::Ask;
 use crate::graphql::id::{local, local_opt};
+use crate::graphql::import::imports;
 use crate::graphql::kinds::TradeAgreementType;
 use crate::graphql::page::payload;
 use crate::graphql::removal::removal;
 use crate::graphql::scalar::{CurrencyCode, Date, Decimal};
-use crate::usecase::trade_agreement::{create, remove, update};
+use crate::usecase::trade_agreement::{create, import, remove, update};
 
 use super::object::TradeAgreement;
 
@@ -105,20 +106,9 @@ removal! {
     TradeAgreementRemovePayload, TradeAgreementId
 }
 
-/// Writing trade agreements.
-#[derive(Default)]
-pub struct TradeAgreementMutation;
-
-/// Writing trade agreements.
-#[Object]
-impl TradeAgreementMutation {
-    /// Adds a price or a discount to the price list.
-    async fn trade_agreement_create(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The trade agreement.")] input: TradeAgreementCreateInput,
-    ) -> Result<TradeAgreementCreatePayload> {
-        let ask = create::Create {
+impl From<TradeAgreementCreateInput> for create::Create {
+    fn from(input: TradeAgreementCreateInput) -> Self {
+        Self {
             trade_agreement_type: input.trade_agreement_type.into(),
             vendor_id: local_opt(input.vendor_id.as_ref()),
             item_id: local_opt(input.item_id.as_ref()),
@@ -132,9 +122,51 @@ impl TradeAgreementMutation {
             price_unit: input.price_unit.map(|v| v.0),
             discount_percent: input.discount_percent.map(|v| v.0),
             discount_amount: input.discount_amount.map(|v| v.0),
-        };
+        }
+    }
+}
+
+imports! {
+    /// Trade agreements that are to be written at once.
+    TradeAgreementImportInput of TradeAgreementCreateInput;
+    /// What came of `tradeAgreementImport`.
+    TradeAgreementImportPayload,
+    /// The trade agreements in the order of the rows; none when anything was refused.
+    trade_agreements: TradeAgreement, entity::trade_agreement::Model
+}
+
+/// Writing trade agreements.
+#[derive(Default)]
+pub struct TradeAgreementMutation;
+
+/// Writing trade agreements.
+#[Object]
+impl TradeAgreementMutation {
+    /// Adds a price or a discount to the price list.
+    async fn trade_agreement_create(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The trade agreement.")] input: TradeAgreementCreateInput,
+    ) -> Result<TradeAgreementCreatePayload> {
         Ok(ctx
-            .write(Permission::MasterDataWrite, false, ask)
+            .write(
+                Permission::MasterDataWrite,
+                false,
+                create::Create::from(input),
+            )
+            .await?
+            .into())
+    }
+
+    /// Writes many prices and discounts of the price list at once, each as `tradeAgreementCreate` does: all of them, or none.
+    async fn trade_agreement_import(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The rows.")] input: TradeAgreementImportInput,
+    ) -> Result<TradeAgreementImportPayload> {
+        let ask = import::Import::new(input.rows);
+        Ok(ctx
+            .write(Permission::MasterDataWrite, input.preview, ask)
             .await?
             .into())
     }

@@ -5,10 +5,11 @@ use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result};
 use crate::auth::Permission;
 use crate::graphql::context::Ask;
 use crate::graphql::id::local;
+use crate::graphql::import::imports;
 use crate::graphql::kinds::VendorBlocked;
 use crate::graphql::page::payload;
 use crate::graphql::scalar::CurrencyCode;
-use crate::usecase::vendor::{create, update};
+use crate::usecase::vendor::{create, import, update};
 
 use super::object::Vendor;
 use super::posting::VendorPostingInput;
@@ -71,6 +72,29 @@ payload! {
     vendor: Vendor, entity::vendor::Model
 }
 
+impl From<VendorCreateInput> for create::Create {
+    fn from(input: VendorCreateInput) -> Self {
+        Self {
+            number: input.number,
+            name: input.name,
+            currency: input.currency.map(|c| c.0),
+            payment_terms: input.payment_terms,
+            delivery_terms: input.delivery_terms,
+            delivery_mode: input.delivery_mode,
+            posting: input.posting.into(),
+        }
+    }
+}
+
+imports! {
+    /// Vendors that are to be written at once.
+    VendorImportInput of VendorCreateInput;
+    /// What came of `vendorImport`.
+    VendorImportPayload,
+    /// The vendors in the order of the rows; none when anything was refused.
+    vendors: Vendor, entity::vendor::Model
+}
+
 /// Writing vendors.
 #[derive(Default)]
 pub struct VendorMutation;
@@ -84,17 +108,25 @@ impl VendorMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The vendor.")] input: VendorCreateInput,
     ) -> Result<VendorCreatePayload> {
-        let ask = create::Create {
-            number: input.number,
-            name: input.name,
-            currency: input.currency.map(|c| c.0),
-            payment_terms: input.payment_terms,
-            delivery_terms: input.delivery_terms,
-            delivery_mode: input.delivery_mode,
-            posting: input.posting.into(),
-        };
         Ok(ctx
-            .write(Permission::MasterDataWrite, false, ask)
+            .write(
+                Permission::MasterDataWrite,
+                false,
+                create::Create::from(input),
+            )
+            .await?
+            .into())
+    }
+
+    /// Writes many vendors at once, each as `vendorCreate` does: all of them, or none.
+    async fn vendor_import(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The rows.")] input: VendorImportInput,
+    ) -> Result<VendorImportPayload> {
+        let ask = import::Import::new(input.rows);
+        Ok(ctx
+            .write(Permission::MasterDataWrite, input.preview, ask)
             .await?
             .into())
     }

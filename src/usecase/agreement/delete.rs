@@ -1,16 +1,16 @@
 //! Deleting an agreement that never came to anything (AGR-5).
 
 use entity::ids::AgreementId;
-use entity::kinds::AgreementStatus;
-use entity::{agreement, agreement_line, commitment_entry, purchase_order};
-use sea_orm::ColumnTrait;
+use entity::{agreement, agreement_line};
 
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
-use crate::tenancy::{Act, Scope, TenantTx};
+use crate::tenancy::{Act, TenantTx};
 use crate::usecase::check::Check;
 use crate::usecase::commitment::facts::{self, Hold};
 use crate::usecase::outcome::Removed;
+
+use super::read;
 
 /// The agreement that is to go: on hold, never confirmed, never ordered from.
 pub struct Delete {
@@ -27,16 +27,7 @@ impl Act for Delete {
         let row = facts::header(tx, "id", self.id, Hold::Exclusive).await?.row;
         let mut check = Check::new();
         check.version(self.version, row.row_version);
-        let entries = tx
-            .find::<commitment_entry::Entity>()
-            .filter(commitment_entry::Column::AgreementId.eq(self.id))
-            .limit(1);
-        let orders = tx
-            .find::<purchase_order::Entity>()
-            .filter(purchase_order::Column::AgreementId.eq(self.id))
-            .limit(1);
-        let used = entries.one().await?.is_some() || orders.one().await?.is_some();
-        if row.status != AgreementStatus::OnHold || row.latest_version > 0 || used {
+        if !read::is_new(&row) || read::is_used(tx, self.id).await? {
             check.refuse("id", Violation::AgreementNotDeletable);
         }
         check.done()?;

@@ -7,6 +7,7 @@ pub mod create;
 pub mod currency_change;
 pub mod delete;
 pub mod hold;
+pub mod import;
 pub mod read;
 pub mod release;
 mod snapshot;

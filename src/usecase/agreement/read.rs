@@ -1,8 +1,9 @@
 //! Lists of agreements and their versions.
 
 use entity::agreement::{Column, Entity};
-use entity::agreement_version;
 use entity::ids::AgreementId;
+use entity::kinds::AgreementStatus;
+use entity::{agreement, agreement_version, commitment_entry, purchase_order};
 use sea_orm::ColumnTrait;
 
 use crate::domain::version::{Change, difference};
@@ -153,4 +154,26 @@ pub async fn version_difference(
         [old, new] => Ok(difference(old, new)),
         _ => Err(Failure::Broken("two versions were read".to_owned())),
     }
+}
+
+/// Whether it is on hold and was never confirmed.
+#[must_use]
+pub fn is_new(row: &agreement::Model) -> bool {
+    row.status == AgreementStatus::OnHold && row.latest_version == 0
+}
+
+/// Whether anything was ordered from it, or counts towards it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_used(scope: &impl Scope, id: AgreementId) -> Result<bool, Failure> {
+    let entries = scope
+        .find::<commitment_entry::Entity>()
+        .filter(commitment_entry::Column::AgreementId.eq(id))
+        .limit(1);
+    let orders = scope
+        .find::<purchase_order::Entity>()
+        .filter(purchase_order::Column::AgreementId.eq(id))
+        .limit(1);
+    Ok(entries.one().await?.is_some() || orders.one().await?.is_some())
 }

@@ -18,7 +18,7 @@ both! {
             "status": "EFFECTIVE",
             "version": 2,
             "viewerCan": {
-                "activate": false, "close": true, "confirm": true, "edit": true, "release": true,
+                "activate": false, "close": true, "confirm": false, "edit": true, "release": false,
             },
         });
         assert_eq!(made["agreement"], expected);

@@ -67,7 +67,7 @@ both! {
             "createdAt": "2026-06-15T12:00:00Z",
             "createdBy": "purchasingmanager@a",
             "viewerCan": {
-                "activate": true, "close": false, "confirm": true, "edit": true,
+                "activate": true, "close": false, "confirm": false, "edit": true,
                 "release": false,
             },
             "lines": {"nodes": []},

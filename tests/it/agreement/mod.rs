@@ -9,6 +9,7 @@ mod currency_change;
 mod delete;
 mod fulfillment;
 mod hold;
+mod import;
 mod list;
 mod maximum;
 mod preview;

@@ -22,6 +22,7 @@
 pub(crate) mod app;
 pub(crate) mod cluster;
 pub(crate) mod db;
+pub(crate) mod door;
 pub(crate) mod entities;
 pub(crate) mod fill;
 pub(crate) mod graph;

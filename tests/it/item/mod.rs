@@ -1,6 +1,7 @@
 //! Items (VEN-4).
 
 mod create;
+mod import;
 mod posting;
 mod update;
 

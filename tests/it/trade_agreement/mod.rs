@@ -1,6 +1,7 @@
 //! Prices and discounts of the price list.
 
 mod create;
+mod import;
 mod remove;
 mod update;
 

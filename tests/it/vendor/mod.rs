@@ -1,6 +1,7 @@
 //! Vendors, as the pattern of all nouns.
 
 mod create;
+mod import;
 mod list;
 mod posting;
 mod update;

@@ -1,0 +1,302 @@
+//! `/export/…`: a whole connection as a file, one moment of it, page after page (C-13).
+//!
+//! The pages are those that the graph gives to the same caller, so that nothing is exported that
+//! could not be asked for. The work is done beside the connection, a page ahead of the client: when
+//! that goes away or is too slow, the work ends and lets its transaction go.
+
+use std::io;
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, RETRY_AFTER};
+use actix_web::web::{Bytes, Data, Path, Query};
+use actix_web::{HttpRequest, HttpResponse};
+use async_graphql::{Request, ServerError, Value, Variables};
+use futures_util::stream::{self, Stream};
+use serde::Deserialize;
+use serde_json::json;
+use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::time::timeout;
+
+use crate::graphql::answer_size::Meter;
+use crate::graphql::columns::{Column, Connection, connection_named};
+use crate::graphql::context::Session;
+use crate::graphql::exact_numbers;
+use crate::graphql::page::PAGE_SIZE_MAX;
+
+use super::accept::Media;
+use super::answer::{Refusal, code_of};
+use super::cells;
+use super::server::State;
+use super::who;
+
+/// How many pages are made ahead of the client.
+const AHEAD: usize = 2;
+
+/// What is asked for besides the connection.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Asked {
+    filter: Option<String>,
+    order_by: Option<String>,
+    fields: Option<String>,
+}
+
+/// The form of a file.
+#[derive(Clone, Copy)]
+enum Form {
+    Csv,
+    Ndjson,
+}
+
+/// A piece of a file, or its end: without that, it broke off.
+enum Piece {
+    Rows(Bytes),
+    End,
+}
+
+/// Answers with a file.
+pub async fn export(request: HttpRequest, path: Path<String>, state: Data<State>) -> HttpResponse {
+    match begun(&request, &path, &state).await {
+        Ok(response) => response,
+        Err(refusal) => {
+            let mut response = refusal.answer(Media::Json);
+            if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+                let soon = actix_web::http::header::HeaderValue::from_static("10");
+                response.headers_mut().insert(RETRY_AFTER, soon);
+            }
+            response
+        }
+    }
+}
+
+/// Answers methods that a file is not asked by.
+pub async fn only_get() -> HttpResponse {
+    Refusal::method("GET").answer(Media::Json)
+}
+
+async fn begun(request: &HttpRequest, path: &str, state: &State) -> Result<HttpResponse, Refusal> {
+    let (connection, form) = known(path).ok_or_else(|| {
+        let message = "there is no such export: ask for a connection as .csv or .ndjson";
+        Refusal::new(StatusCode::NOT_FOUND, "NOT_FOUND", message)
+    })?;
+    let who = who::read(request.headers(), state).await?;
+    let asked = Query::<Asked>::from_query(request.query_string());
+    let asked = asked.map_err(|_other| wrong("filter, orderBy and fields can be asked for"))?;
+    let columns = connection.columns(asked.fields.as_deref()).map_err(wrong)?;
+    let permit = Arc::clone(state.exports()).try_acquire_owned();
+    let permit = permit.map_err(|_none_left| {
+        let message = "as many exports as can be are being made; try again later";
+        Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message)
+    })?;
+    let session = Session::new(state.db().clone(), who.caller, who.legal_entity, None);
+    let mut pages = Pages {
+        state: state.clone(),
+        session: Arc::new(session),
+        document: connection.document(&columns, PAGE_SIZE_MAX),
+        filter: read(asked.filter.as_deref(), "filter")?,
+        order: read(asked.order_by.as_deref(), "orderBy")?,
+    };
+    // The first page is made before anything is answered, so that a refusal has a status.
+    let limits = state.limits();
+    let first = timeout(limits.execution, pages.page(None)).await;
+    let first = first.map_err(|_elapsed| {
+        let message = "the request took too long and was stopped";
+        Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "TIMEOUT", message)
+    })??;
+    let (rows_max, time) = (limits.export_rows, limits.export);
+    if first.total.is_some_and(|total| total > rows_max) {
+        let message = format!("the export is above the limit of {rows_max} rows: filter it");
+        return Err(Refusal::new(
+            StatusCode::BAD_REQUEST,
+            "LIMIT_EXCEEDED",
+            message,
+        ));
+    }
+    let (send, receive) = mpsc::channel(AHEAD);
+    let name = format!("attachment; filename=\"{path}\"");
+    tokio::spawn(async move {
+        let made = timeout(time, pages.send_all(first, &columns, form, &send)).await;
+        if made.is_err() {
+            tracing::warn!("an export took too long and was stopped");
+        }
+        drop(permit);
+    });
+    let kind = match form {
+        Form::Csv => "text/csv; charset=utf-8; header=present",
+        Form::Ndjson => "application/x-ndjson",
+    };
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, kind))
+        .insert_header((CONTENT_DISPOSITION, name))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .streaming(pieces(receive)))
+}
+
+/// The connection and the form that a name means.
+fn known(path: &str) -> Option<(&'static Connection, Form)> {
+    let (name, ending) = path.rsplit_once('.')?;
+    let form = match ending {
+        "csv" => Form::Csv,
+        "ndjson" => Form::Ndjson,
+        _ => return None,
+    };
+    Some((connection_named(name)?, form))
+}
+
+fn wrong(message: impl Into<String>) -> Refusal {
+    Refusal::new(StatusCode::BAD_REQUEST, "BAD_USER_INPUT", message)
+}
+
+fn read(text: Option<&str>, name: &str) -> Result<serde_json::Value, Refusal> {
+    let Some(text) = text else {
+        return Ok(serde_json::Value::Null);
+    };
+    if exact_numbers::has_long_number(text) {
+        return Err(wrong(exact_numbers::REASON));
+    }
+    serde_json::from_str(text).map_err(|_broken| wrong(format!("{name} is not JSON")))
+}
+
+/// What the pages of an export are asked with.
+struct Pages {
+    state: State,
+    session: Arc<Session>,
+    document: String,
+    filter: serde_json::Value,
+    order: serde_json::Value,
+}
+
+struct Page {
+    rows: Vec<Value>,
+    next: Option<String>,
+    total: Option<u64>,
+}
+
+impl Pages {
+    /// The page after a cursor, as the graph gives it.
+    async fn page(&mut self, after: Option<String>) -> Result<Page, Refusal> {
+        // The same moment, but nothing of the rows before stays in memory.
+        self.session = self.session.again();
+        let meter = Arc::new(Meter::new(self.state.limits().answer_values));
+        let variables = json!({
+            "first": after.is_none(),
+            "after": after,
+            "filter": self.filter,
+            "orderBy": self.order,
+        });
+        let request = Request::new(self.document.clone())
+            .variables(Variables::from_json(variables))
+            .data(Arc::clone(&self.session))
+            .data(Arc::clone(&meter));
+        let response = tokio::select! {
+            response = self.state.schema().execute(request) => response,
+            () = meter.above() => {
+                let message = "a page is above the limit of an answer: ask for fewer fields";
+                return Err(Refusal::new(StatusCode::BAD_REQUEST, "LIMIT_EXCEEDED", message));
+            }
+        };
+        if let Some(error) = response.errors.first() {
+            return Err(refusal(error));
+        }
+        page(response.data).ok_or_else(broken)
+    }
+
+    /// Sends all pages, and their end.
+    async fn send_all(mut self, first: Page, columns: &[Column], form: Form, send: &Sender<Piece>) {
+        let mut text = match form {
+            Form::Csv => cells::head(columns),
+            Form::Ndjson => String::new(),
+        };
+        let mut page = first;
+        loop {
+            for row in &page.rows {
+                match form {
+                    Form::Csv => cells::line(&mut text, columns, row),
+                    Form::Ndjson => {
+                        text.push_str(&serde_json::to_string(row).unwrap_or_default());
+                        text.push('\n');
+                    }
+                }
+            }
+            let rows = Bytes::from(std::mem::take(&mut text));
+            // A client that went away takes nothing.
+            if send.send(Piece::Rows(rows)).await.is_err() {
+                return;
+            }
+            let Some(next) = page.next else {
+                break;
+            };
+            page = match self.page(Some(next)).await {
+                Ok(page) => page,
+                Err(refusal) => {
+                    tracing::warn!(?refusal, "an export broke off");
+                    return;
+                }
+            };
+        }
+        let _ = send.send(Piece::End).await;
+    }
+}
+
+fn page(mut data: Value) -> Option<Page> {
+    let mut take = |names: &[&str]| {
+        let mut value = &mut data;
+        for name in names {
+            let Value::Object(object) = value else {
+                return None;
+            };
+            value = object.get_mut(*name)?;
+        }
+        Some(std::mem::take(value))
+    };
+    let Value::List(rows) = take(&["page", "nodes"])? else {
+        return None;
+    };
+    let has_next = take(&["page", "pageInfo", "hasNextPage"])? == Value::Boolean(true);
+    let next = match take(&["page", "pageInfo", "endCursor"])? {
+        Value::String(cursor) if has_next => Some(cursor),
+        _ => None,
+    };
+    let total = match take(&["page", "totalCount"]) {
+        Some(Value::Number(total)) => total.as_u64(),
+        _ => None,
+    };
+    Some(Page { rows, next, total })
+}
+
+fn broken() -> Refusal {
+    let status = StatusCode::INTERNAL_SERVER_ERROR;
+    Refusal::new(status, "INTERNAL_SERVER_ERROR", "Internal error")
+}
+
+/// What an error of the graph is to somebody who asked for a file.
+fn refusal(error: &ServerError) -> Refusal {
+    let (status, code) = match code_of(error) {
+        "UNAUTHENTICATED" => (StatusCode::UNAUTHORIZED, "UNAUTHENTICATED"),
+        "FORBIDDEN" => (StatusCode::FORBIDDEN, "FORBIDDEN"),
+        "UNAVAILABLE" => (StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE"),
+        "LIMIT_EXCEEDED" => (StatusCode::BAD_REQUEST, "LIMIT_EXCEEDED"),
+        "BAD_USER_INPUT" | "GRAPHQL_VALIDATION_FAILED" => {
+            (StatusCode::BAD_REQUEST, "BAD_USER_INPUT")
+        }
+        _ => {
+            tracing::error!(error = %error.message, "an export failed");
+            return broken();
+        }
+    };
+    Refusal::new(status, code, super::answer::short(&error.message))
+}
+
+/// The pieces as a body. One that breaks off ends the connection, so that no client takes half a
+/// file for the whole.
+fn pieces(receive: Receiver<Piece>) -> impl Stream<Item = Result<Bytes, io::Error>> {
+    stream::unfold(Some(receive), |receive| async {
+        let mut receive = receive?;
+        match receive.recv().await {
+            Some(Piece::Rows(rows)) => Some((Ok(rows), Some(receive))),
+            Some(Piece::End) => None,
+            None => Some((Err(io::Error::other("the export broke off")), None)),
+        }
+    })
+}
