@@ -45,6 +45,12 @@ impl Meter {
         self.above.notified().await;
     }
 
+    /// How many values the answer has so far.
+    #[must_use]
+    pub fn values(&self) -> usize {
+        self.values.load(Ordering::Relaxed).min(self.limit)
+    }
+
     /// Counts one value. One above the limit is never made: it waits to be dropped.
     async fn count(&self) {
         let before = self.values.fetch_add(1, Ordering::Relaxed);

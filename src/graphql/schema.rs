@@ -227,8 +227,6 @@ pub(super) fn limited<Q: ObjectType + 'static>(
         .directive(idempotent)
         .extension(ExactNumbers)
         .extension(AnswerSize)
-        .limit_depth(15)
-        .limit_complexity(5_000)
         .limit_directives(10)
         .finish()
 }

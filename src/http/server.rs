@@ -12,50 +12,17 @@ use actix_web::{App, HttpServer};
 use tokio::sync::Semaphore;
 
 use crate::auth::token::Verifier;
-use crate::config::Introspection;
+use crate::config::{Introspection, Limits};
 use crate::graphql::federation::Served;
 use crate::graphql::schema;
 use crate::tenancy::Db;
 
 use super::pages::{Page, PageToken, Tab};
-use super::precheck::DocumentLimits;
+use super::pressure::Pressure;
 use super::{endpoint, export, frame, health, pages};
-
-/// How much and how long the server takes.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// The length of a body.
-    pub body_bytes: usize,
-    /// How long a body may take to come.
-    pub body: Duration,
-    /// How long a request may be worked at.
-    pub execution: Duration,
-    /// How many fields and list elements an answer may have.
-    pub answer_values: usize,
-    /// How many rows an export may have.
-    pub export_rows: u64,
-    /// How long an export may take.
-    pub export: Duration,
-    /// What a document may be.
-    pub document: DocumentLimits,
-}
 
 /// How many exports are made at one time.
 const EXPORTS: usize = 2;
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            body_bytes: 1024 * 1024,
-            body: Duration::from_secs(15),
-            execution: Duration::from_secs(30),
-            answer_values: 150_000,
-            export_rows: 1_000_000,
-            export: Duration::from_mins(10),
-            document: DocumentLimits::default(),
-        }
-    }
-}
 
 /// What all requests share. Cloning it shares it.
 #[derive(Clone)]
@@ -73,6 +40,8 @@ struct Inner {
     introspection: Introspection,
     page: Option<Page>,
     limits: Limits,
+    pressure: Arc<Pressure>,
+    behind_proxy: bool,
     stopping: Arc<AtomicBool>,
 }
 
@@ -90,6 +59,8 @@ impl State {
                 introspection: Introspection::On,
                 page: None,
                 limits: Limits::default(),
+                pressure: Arc::new(Pressure::new(Limits::default())),
+                behind_proxy: false,
                 stopping: Arc::default(),
             }),
         }
@@ -109,7 +80,10 @@ impl State {
     /// Sets other limits than the usual ones.
     #[must_use]
     pub fn with_limits(self, limits: Limits) -> Self {
-        self.with(|inner| inner.limits = limits)
+        self.with(|inner| {
+            inner.limits = limits;
+            inner.pressure = Arc::new(Pressure::new(limits));
+        })
     }
 
     /// Serves the GraphiQL page with opening tabs.
@@ -169,6 +143,25 @@ impl State {
 
     fn begin_stopping(&self) {
         self.inner.stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// Says that a proxy stands in front, which tells where requests come from.
+    #[must_use]
+    pub fn behind_proxy(self, behind_proxy: bool) -> Self {
+        self.with(|inner| inner.behind_proxy = behind_proxy)
+    }
+
+    pub(super) fn is_behind_proxy(&self) -> bool {
+        self.inner.behind_proxy
+    }
+
+    /// Whether every answer tells its cost: where people look around.
+    pub(super) fn tells_cost(&self) -> bool {
+        self.page().is_some_and(|page| page.demo)
+    }
+
+    pub(super) fn pressure(&self) -> &Pressure {
+        &self.inner.pressure
     }
 
     pub(super) fn limits(&self) -> &Limits {
