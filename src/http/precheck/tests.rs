@@ -96,7 +96,7 @@ fn each_limit_holds_at_its_edge() {
         let fields = "a ".repeat(n / 2 - 2);
         format!("{{ r {{ ...F }} s {{ ...F }} }} fragment F on Q {{ {fields} }}").replacen(
             "{ r",
-            if n % 2 == 0 { "{ r" } else { "{ t r" },
+            if n.is_multiple_of(2) { "{ r" } else { "{ t r" },
             1,
         )
     };
