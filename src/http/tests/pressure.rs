@@ -25,7 +25,10 @@ async fn what_takes_too_long_is_dropped() {
     let document = "mutation { vendorCreate(input: { number: \"V\", name: \"V\" }) \
                     { userErrors { code } } }";
     let caller = Verifier::shared(SECRET, "avtal", "avtal").unwrap();
-    let caller = caller.caller(good.trim_start_matches("Bearer ")).unwrap();
+    let caller = caller
+        .caller(good.trim_start_matches("Bearer "), Clock::system().now())
+        .await
+        .unwrap();
     let grant = caller.grant(None, crate::auth::Permission::Read).unwrap();
     let occupied = server.state.db().preview(&grant, &Occupy).await.unwrap();
     let body = json!({ "query": document });
@@ -132,7 +135,10 @@ async fn what_finds_no_turn_is_sent_away_and_comes_again() {
     })
     .await;
     let caller = Verifier::shared(SECRET, "avtal", "avtal").unwrap();
-    let caller = caller.caller(good.trim_start_matches("Bearer ")).unwrap();
+    let caller = caller
+        .caller(good.trim_start_matches("Bearer "), Clock::system().now())
+        .await
+        .unwrap();
     let grant = caller.grant(None, crate::auth::Permission::Read).unwrap();
     let occupied = server.state.db().preview(&grant, &Occupy).await.unwrap();
     let write = json!({ "query": "mutation { vendorCreate(input: { number: \"V\", name: \"V\" }) \
