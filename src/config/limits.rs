@@ -103,6 +103,22 @@ limits! {
         "Cost that all callers may run up at once in a legal entity";
     tenant_restore "rate-tenant-restore" 200000 (1 to 1000000000 "points a second")
         "Cost that a legal entity gets back";
+    socket_init_ms "socket-init-ms" 10000 (10 to 600000 "ms")
+        "Time for a WebSocket to introduce itself";
+    socket_ping_ms "socket-ping-ms" 20000 (10 to 600000 "ms")
+        "Time between two pings of a WebSocket";
+    socket_idle_ms "socket-idle-ms" 30000 (10 to 600000 "ms")
+        "Time that nothing may come over a WebSocket, answers to pings included";
+    socket_patience_ms "socket-patience-ms" 10000 (10 to 600000 "ms")
+        "Time that a WebSocket with a full queue has to read";
+    socket_queue "socket-queue" 256 (1 to 100000 "messages")
+        "Messages that wait to be sent over a WebSocket";
+    socket_queue_bytes "socket-queue-bytes" 65536 (1024 to 104857600 "bytes")
+        "Messages that wait to be sent over a WebSocket";
+    socket_message_bytes "socket-message-bytes" 1048576 (1024 to 104857600 "bytes")
+        "A message that comes over a WebSocket";
+    socket_operations "socket-operations" 50 (1 to 10000 "operations")
+        "Operations that run on a WebSocket at once";
     connection_wait_ms "connection-wait-ms" 2000 (10 to 60000 "ms")
         "Time to wait for a connection to the database";
     statement_ms "statement-ms" 5000 (10 to 600000 "ms")

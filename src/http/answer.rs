@@ -68,16 +68,25 @@ impl Refusal {
         }
     }
 
-    #[cfg(test)]
+    /// It as an error of a response.
+    pub(super) fn error(&self) -> ServerError {
+        let mut error = ServerError::new(self.message.as_str(), None);
+        set(&mut error, "code", self.code);
+        error
+    }
+
+    pub(super) fn message(&self) -> &str {
+        &self.message
+    }
+
     pub(super) fn code(&self) -> &'static str {
         self.code
     }
 
     /// The response, in the content type that was negotiated, or plain JSON before that.
     pub(super) fn answer(&self, media: Media) -> HttpResponse {
-        let mut error = ServerError::new(self.message.as_str(), None);
-        set(&mut error, "code", self.code);
-        let body = serde_json::to_string(&Errors { errors: &[error] }).unwrap_or_default();
+        let errors = &[self.error()];
+        let body = serde_json::to_string(&Errors { errors }).unwrap_or_default();
         let mut response = builder(self.status, media);
         if let Some(allow) = self.allow {
             response.insert_header((ALLOW, allow));
@@ -256,6 +265,33 @@ impl Answered {
                 tracing::error!(%error, "a response cannot be written as JSON");
                 let status = StatusCode::INTERNAL_SERVER_ERROR;
                 Refusal::new(status, "INTERNAL_SERVER_ERROR", "Internal error").answer(media)
+            }
+        }
+    }
+
+    /// The errors, where there is nothing else.
+    pub(super) fn failed(&self) -> Option<&[ServerError]> {
+        (self.response.data == Value::Null).then_some(self.response.errors.as_slice())
+    }
+
+    /// The response over a socket, as JSON.
+    ///
+    /// # Errors
+    /// The errors alone, where nothing was executed or the answer is too long.
+    pub(super) fn payload(&self, bytes_max: usize) -> Result<String, Vec<ServerError>> {
+        if self.kind != Kind::Executed {
+            return Err(self.response.errors.clone());
+        }
+        match serde_json::to_string(&self.response) {
+            Ok(body) if body.len() > bytes_max => {
+                tracing::warn!(bytes = body.len(), "an answer is too long and was dropped");
+                Err(refused(Refused::long(bytes_max, self.writes)).errors)
+            }
+            Ok(body) => Ok(body),
+            Err(error) => {
+                tracing::error!(%error, "a response cannot be written as JSON");
+                let errors = request_error("Internal error", None, "INTERNAL_SERVER_ERROR").errors;
+                Err(errors)
             }
         }
     }

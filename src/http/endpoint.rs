@@ -15,12 +15,18 @@ use super::frame::request_id;
 use super::pressure::millis;
 use super::run::{self, Call};
 use super::server::State;
+use super::socket;
 use super::who;
 
 const METHODS: &str = "GET, POST";
 
 /// Answers one request over GraphQL, whatever its method.
 pub async fn graphql(request: HttpRequest, body: Payload, state: Data<State>) -> HttpResponse {
+    if socket::is_wanted(&request) {
+        let address = address(&request, &state);
+        let opened = socket::open(&request, body, &state, address).await;
+        return opened.unwrap_or_else(|refusal| refusal.answer(Media::Json));
+    }
     let Some(media) = negotiate(accept(request.headers()).as_deref()) else {
         let message = "answers are application/graphql-response+json or application/json";
         let refusal = Refusal::new(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message);

@@ -11,6 +11,7 @@ mod asked;
 mod cells;
 mod cost;
 pub mod endpoint;
+mod events;
 mod export;
 mod frame;
 pub mod health;
@@ -20,6 +21,7 @@ mod pressure;
 mod run;
 mod scan;
 pub mod server;
+mod socket;
 mod variables;
 mod who;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use actix_web::http::StatusCode;
-use async_graphql::parser::types::OperationType;
+use async_graphql::parser::types::{OperationDefinition, OperationType, Selection};
 use async_graphql::{Request, Response, value};
 use tokio::time::timeout;
 
@@ -16,6 +16,7 @@ use crate::graphql::context::Session;
 use super::answer::{Answered, Asking, Refusal, finished, refused, request_error};
 use super::asked::Asked;
 use super::cost;
+use super::events::Events;
 use super::precheck::{self, Checked, Refused};
 use super::pressure::{self, Away, Share, Standing, millis};
 use super::server::State;
@@ -36,11 +37,43 @@ pub(super) struct Call<'a> {
     pub tells_cost: bool,
 }
 
+/// What comes of an operation.
+pub(super) enum Begun {
+    /// One response.
+    Answered(Box<Answered>),
+    /// A subscription's many.
+    Events(Box<Events>),
+}
+
+impl Begun {
+    fn once(answered: Answered) -> Self {
+        Self::Answered(Box::new(answered))
+    }
+}
+
 /// Answers what is asked.
 ///
 /// # Errors
 /// What is no answer of the graph: too much is asked at once, or by a way that is not for it.
 pub(super) async fn run(call: Call<'_>, who: Who, asked: Asked) -> Result<Answered, Refusal> {
+    match begin(call, who, asked).await? {
+        Begun::Answered(answered) => Ok(*answered),
+        Begun::Events(_) => {
+            let message = "a subscription is asked over a WebSocket (graphql-transport-ws)";
+            Err(Refusal::new(
+                StatusCode::BAD_REQUEST,
+                "BAD_REQUEST",
+                message,
+            ))
+        }
+    }
+}
+
+/// Answers what is asked, or begins to.
+///
+/// # Errors
+/// As [`run`].
+pub(super) async fn begin(call: Call<'_>, who: Who, asked: Asked) -> Result<Begun, Refusal> {
     let mut asking = Asking {
         request_id: call.request_id,
         variable_arguments: &HashSet::new(),
@@ -50,19 +83,32 @@ pub(super) async fn run(call: Call<'_>, who: Who, asked: Asked) -> Result<Answer
     };
     let checked = match precheck::check(&asked.query, call.state.limits()) {
         Ok(checked) => checked,
-        Err(reason) => return Ok(finished(refused(reason), &asking)),
+        Err(reason) => return Ok(Begun::once(finished(refused(reason), &asking))),
     };
     let places = checked.variable_arguments.clone();
     asking.variable_arguments = &places;
     let work = match before(call, &asked, &checked, &who) {
         Ok(work) => work,
         Err(Stop::Refused(refusal)) => return Err(refusal),
-        Err(Stop::Answered(response)) => return Ok(finished(*response, &asking)),
+        Err(Stop::Answered(response)) => {
+            return Ok(Begun::once(finished(*response, &asking)));
+        }
     };
     asking.asks = work.mutations == 0;
     asking.all_or_nothing = work.mutations <= 1;
+    if work.subscribes {
+        let share = share(&who, call.address);
+        call.state
+            .pressure()
+            .admit(&share, Instant::now())
+            .map_err(away)?;
+        let meter = Arc::new(Meter::new(call.state.limits().answer_values));
+        let request = request(call.state, who, asked, checked, &meter);
+        let events = Events::begin(call.state, request, meter, share, &asking);
+        return Ok(Begun::Events(Box::new(events)));
+    }
     let response = admitted(call, who, asked, checked, work).await?;
-    Ok(finished(response, &asking))
+    Ok(Begun::once(finished(response, &asking)))
 }
 
 /// Why a checked document is not executed.
@@ -82,6 +128,8 @@ impl From<Response> for Stop {
 struct Work {
     /// How many fields of a mutation it has at its root.
     mutations: usize,
+    /// Whether it may have many responses.
+    subscribes: bool,
     /// What it may cost at most.
     cost: usize,
 }
@@ -93,6 +141,12 @@ fn before(call: Call<'_>, asked: &Asked, checked: &Checked, who: &Who) -> Result
         .map_err(refused)?;
     if call.only_asks && operation.ty != OperationType::Query {
         return Err(Stop::Refused(Refusal::method("POST")));
+    }
+    let subscribes = operation.ty == OperationType::Subscription;
+    // The specification's rule; the engine does not ask, and passes over fragments here.
+    if subscribes && !is_one_field(operation) {
+        let message = "a subscription has one root field, and it stands in no fragment";
+        return Err(request_error(message, None, "GRAPHQL_VALIDATION_FAILED").into());
     }
     if let Some(message) = variables::wrong(operation, &asked.variables) {
         return Err(request_error(message, None, "BAD_USER_INPUT").into());
@@ -119,8 +173,14 @@ fn before(call: Call<'_>, asked: &Asked, checked: &Checked, who: &Who) -> Result
             true => operation.selection_set.node.items.len(),
             false => 0,
         },
+        subscribes,
         cost,
     })
+}
+
+fn is_one_field(operation: &OperationDefinition) -> bool {
+    let items = operation.selection_set.node.items.as_slice();
+    matches!(items, [only] if matches!(only.node, Selection::Field(_)))
 }
 
 pub(super) fn may_introspect(state: &State, who: &Who) -> bool {
@@ -167,7 +227,7 @@ fn share(who: &Who, address: &str) -> Share {
     }
 }
 
-fn away(away: Away) -> Refusal {
+pub(super) fn away(away: Away) -> Refusal {
     match away {
         Away::Overloaded => {
             let message = "too much is asked at once: come back in a moment";
@@ -201,7 +261,27 @@ async fn execute(
     work: Work,
     meter: Arc<Meter>,
 ) -> Result<Response, Refusal> {
-    let state = call.state;
+    let (state, limits) = (call.state, call.state.limits());
+    let request = request(state, who, asked, checked, &meter);
+    // What is dropped here goes all the way down: an open transaction is rolled back.
+    let done = timeout(millis(limits.execution_ms), state.schema().execute(request));
+    tokio::select! {
+        done = done => done.map_err(|_elapsed| too_long()),
+        () = meter.above() => {
+            tracing::warn!("an answer became too large and was dropped");
+            Ok(refused(Refused::large(limits.answer_values, work.mutations > 0)))
+        }
+    }
+}
+
+pub(super) fn too_long() -> Refusal {
+    tracing::warn!("a request took too long and was dropped");
+    let message = "the request took too long and was stopped";
+    Refusal::later(StatusCode::SERVICE_UNAVAILABLE, "TIMEOUT", message, 1)
+}
+
+/// What the engine is asked.
+fn request(state: &State, who: Who, asked: Asked, checked: Checked, meter: &Arc<Meter>) -> Request {
     let may_introspect = may_introspect(state, &who);
     let session = Session::new(
         state.db().clone(),
@@ -209,27 +289,14 @@ async fn execute(
         who.legal_entity,
         who.idempotency_key,
     );
-    let limits = state.limits();
     let mut request = Request::new(asked.query)
         .variables(asked.variables)
         .data(Arc::new(session))
-        .data(Arc::clone(&meter));
+        .data(Arc::clone(meter));
     request.operation_name = asked.operation_name;
     request.set_parsed_query(checked.document);
     if !may_introspect {
         request = request.disable_introspection();
     }
-    // What is dropped here goes all the way down: an open transaction is rolled back.
-    let done = timeout(millis(limits.execution_ms), state.schema().execute(request));
-    tokio::select! {
-        done = done => done.map_err(|_elapsed| {
-            tracing::warn!("a request took too long and was dropped");
-            let message = "the request took too long and was stopped";
-            Refusal::later(StatusCode::SERVICE_UNAVAILABLE, "TIMEOUT", message, 1)
-        }),
-        () = meter.above() => {
-            tracing::warn!("an answer became too large and was dropped");
-            Ok(refused(Refused::large(limits.answer_values, work.mutations > 0)))
-        }
-    }
+    request
 }

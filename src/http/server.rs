@@ -3,13 +3,12 @@
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{App, HttpServer};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 use crate::auth::token::Verifier;
 use crate::config::{Introspection, Limits};
@@ -19,7 +18,7 @@ use crate::tenancy::Db;
 
 use super::pages::{Page, PageToken, Tab};
 use super::pressure::Pressure;
-use super::{endpoint, export, frame, health, pages};
+use super::{endpoint, export, frame, health, pages, socket};
 
 /// How many exports are made at one time.
 const EXPORTS: usize = 2;
@@ -42,13 +41,14 @@ struct Inner {
     limits: Limits,
     pressure: Arc<Pressure>,
     behind_proxy: bool,
-    stopping: Arc<AtomicBool>,
+    stopping: Arc<watch::Sender<bool>>,
 }
 
 impl State {
     /// A server's state: no GraphiQL, introspection for everybody, the usual limits.
     #[must_use]
     pub fn new(db: Db, verifier: Verifier) -> Self {
+        db.publish();
         Self {
             inner: Arc::new(Inner {
                 db,
@@ -61,7 +61,7 @@ impl State {
                 limits: Limits::default(),
                 pressure: Arc::new(Pressure::new(Limits::default())),
                 behind_proxy: false,
-                stopping: Arc::default(),
+                stopping: Arc::new(watch::Sender::new(false)),
             }),
         }
     }
@@ -138,11 +138,23 @@ impl State {
 
     /// Whether the server is about to stop, so that connections are not to be used again.
     pub(super) fn is_stopping(&self) -> bool {
-        self.inner.stopping.load(Ordering::Relaxed)
+        *self.inner.stopping.borrow()
+    }
+
+    /// Waits until the server is about to stop.
+    pub(super) async fn stopped(&self) {
+        // It cannot end without: the sender is ours.
+        drop(
+            self.inner
+                .stopping
+                .subscribe()
+                .wait_for(|stopping| *stopping)
+                .await,
+        );
     }
 
     fn begin_stopping(&self) {
-        self.inner.stopping.store(true, Ordering::Relaxed);
+        self.inner.stopping.send_replace(true);
     }
 
     /// Says that a proxy stands in front, which tells where requests come from.
@@ -226,6 +238,7 @@ pub async fn serve(
         let state = state.clone();
         App::new().configure(|config| app_config(config, state))
     })
+    .on_connect(socket::remember)
     .client_request_timeout(Duration::from_secs(5))
     .keep_alive(Duration::from_secs(15))
     .max_connections(1_000)

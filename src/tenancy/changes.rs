@@ -60,6 +60,15 @@ impl Recorder {
         self.lock().extend(changes);
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.lock().len()
+    }
+
+    /// Forgets what was added after there were so many: it was undone.
+    pub(super) fn forget_from(&self, so_many: usize) {
+        self.lock().truncate(so_many);
+    }
+
     pub(super) fn take(&self) -> Vec<Change> {
         std::mem::take(&mut *self.lock())
     }

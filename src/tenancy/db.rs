@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, Weak};
 use std::time::Duration;
 
 use entity::codes::{CurrencyCode, UnitCode};
@@ -21,6 +21,7 @@ use crate::failure::Failure;
 
 use super::act::Act;
 use super::changes::Change;
+use super::feed::Feed;
 use super::read::TenantRead;
 use super::tx::TenantTx;
 
@@ -68,15 +69,17 @@ pub struct Db {
     inner: Arc<Inner>,
 }
 
-struct Inner {
+pub(super) struct Inner {
     read: DatabaseConnection,
-    write: DatabaseConnection,
+    pub(super) write: DatabaseConnection,
     backend: DbBackend,
     set_role: bool,
     clock: Clock,
     observer: Option<Observer>,
     reference: OnceCell<Reference>,
     listener: OnceLock<Listener>,
+    pub(super) url: String,
+    feed: Arc<Feed>,
 }
 
 /// What all legal entities share: currencies and units, by code.
@@ -126,6 +129,8 @@ impl Db {
                 observer,
                 reference: OnceCell::new(),
                 listener: OnceLock::new(),
+                url: options.url.clone(),
+                feed: Arc::default(),
             }),
         })
     }
@@ -147,6 +152,15 @@ impl Db {
     /// first stays; it must not wait for anything.
     pub fn on_commit(&self, listener: Listener) {
         let _ = self.inner.listener.set(listener);
+    }
+
+    /// The channels of this process.
+    pub(super) fn feed(&self) -> &Arc<Feed> {
+        &self.inner.feed
+    }
+
+    pub(super) fn downgrade(&self) -> Weak<Inner> {
+        Arc::downgrade(&self.inner)
     }
 
     /// Reads under a grant. Nothing is sent before the first select; all selects of one read see

@@ -64,9 +64,11 @@ impl TenantTx {
     /// What the act says, or what the database says.
     pub async fn attempt<A: Act>(&self, act: &A) -> Result<A::Out, Failure> {
         self.frame("SAVEPOINT attempt").await?;
+        let so_far = self.recorder.len();
         let outcome = Box::pin(act.run(self)).await;
         if let Err(Failure::Refused(_)) = &outcome {
             self.frame("ROLLBACK TO SAVEPOINT attempt").await?;
+            self.recorder.forget_from(so_far);
         }
         if let Ok(_) | Err(Failure::Refused(_)) = &outcome {
             self.frame("RELEASE SAVEPOINT attempt").await?;

@@ -61,6 +61,7 @@ mod sales_order_line;
 mod sales_shipment;
 mod schema;
 mod site;
+mod socket;
 mod statements;
 mod tax_posting_setup;
 mod tidy;
