@@ -64,7 +64,9 @@ pub async fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let page_tokens = tokens
         .into_iter()
         .flat_map(|token| token.for_page(&founded));
-    let state = State::new(db, verifier).with_demo(tabs::all(), page_tokens.collect());
+    let state = State::new(db, verifier)
+        .with_limits(config.limits)
+        .with_demo(tabs::all(), page_tokens.collect());
     serve::serve(listener, state).await?;
     Ok(ExitCode::SUCCESS)
 }

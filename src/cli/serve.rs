@@ -23,7 +23,10 @@ pub async fn run(config: &Config) -> Result<ExitCode, Trouble> {
     config.refuse_public()?;
     let listener = listen(config)?;
     let db = open(config).await?;
-    let mut state = State::new(db, verifier).introspection(config.introspection);
+    let mut state = State::new(db, verifier)
+        .introspection(config.introspection)
+        .with_limits(config.limits)
+        .behind_proxy(config.behind_proxy);
     if config.federation {
         state = state.federation(true);
     }

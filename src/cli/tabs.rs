@@ -94,12 +94,24 @@ mutation Refusal {
 }
 ";
 
+const WATCH: &str =
+    "# Stays open, over a WebSocket, and tells what changes. Start it, then release or receive an
+# order in another tab.
+subscription Watch {
+  agreementFulfillmentChanged {
+    number
+    fulfillment { committed releasedOnly receivedNotInvoiced invoiced remaining currency }
+  }
+}
+";
+
 const TABS: &[(&str, &str)] = &[
     ("Agreements", AGREEMENTS),
     ("Commitments", COMMITMENTS),
     ("Orders", ORDERS),
     ("Versions", VERSIONS),
     ("A refusal", REFUSAL),
+    ("Watch", WATCH),
 ];
 
 /// All tabs.

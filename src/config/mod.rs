@@ -3,11 +3,13 @@
 //! The only reader of the environment. [`KEYS`] is the whole table; all else is made from it.
 
 mod keys;
+mod limits;
 mod settings;
 mod table;
 mod written;
 
 pub use keys::SigningKey;
+pub use limits::Limits;
 pub use settings::{Config, Introspection, Migrate};
 pub use table::{FILE_ENDING, KEYS, Key, Origin, Values, env_name, file_form};
 pub use written::{masked, template, without_password};

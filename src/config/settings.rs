@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use super::keys::{self, SigningKey};
-use super::{ConfigError, KEYS, Origin, Values};
+use super::{ConfigError, KEYS, Limits, Origin, Values};
 
 /// Whether the schema is brought up to date when the server starts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,6 +56,8 @@ pub struct Config {
     pub introspection: Introspection,
     /// What is logged.
     pub log: String,
+    /// How much and how long the server takes.
+    pub limits: Limits,
 }
 
 impl Config {
@@ -82,7 +84,7 @@ impl Config {
         Ok(Self {
             database_url,
             read_database_url: text("read-database-url"),
-            connections_max: connections(values)?,
+            connections_max: number(values, "connections-max", 1..=1000)?,
             migrate,
             listen: listen(values)?,
             behind_proxy: choice(values, "behind-proxy", ON_OFF)?,
@@ -101,6 +103,7 @@ impl Config {
                 ],
             )?,
             log: text("log").unwrap_or_default(),
+            limits: Limits::read(values)?,
         })
     }
 
@@ -158,17 +161,24 @@ fn choice<T: Copy>(values: &Values, name: &str, all: &[(&str, T)]) -> Result<T, 
     })
 }
 
-fn connections(values: &Values) -> Result<u32, ConfigError> {
-    let name = "connections-max";
+/// A whole number within bounds.
+pub(super) fn number<N>(
+    values: &Values,
+    name: &str,
+    bounds: std::ops::RangeInclusive<N>,
+) -> Result<N, ConfigError>
+where
+    N: std::str::FromStr + PartialOrd + std::fmt::Display,
+{
     let (value, origin) = values.get(name).unwrap_or(("", Origin::Default));
-    let number = value
-        .parse()
-        .ok()
-        .filter(|number| (1..=1000).contains(number));
-    number.ok_or_else(|| {
-        let reason = "it is a whole number from 1 to 1000".to_owned();
-        refused(name, value, origin, reason)
-    })
+    let number = value.parse().ok();
+    number
+        .filter(|number| bounds.contains(number))
+        .ok_or_else(|| {
+            let (least, most) = (bounds.start(), bounds.end());
+            let reason = format!("it is a whole number from {least} to {most}");
+            refused(name, value, origin, reason)
+        })
 }
 
 fn listen(values: &Values) -> Result<SocketAddr, ConfigError> {

@@ -4,8 +4,8 @@ use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::ConfigError;
 use super::keys::secret_file;
+use super::{ConfigError, limits};
 
 /// One setting.
 #[derive(Clone, Copy, Debug)]
@@ -40,8 +40,33 @@ const fn key(
     }
 }
 
+/// The setting of a limit.
+pub(super) const fn limit_key(
+    name: &'static str,
+    default: &'static str,
+    help: &'static str,
+) -> Key {
+    key(name, "NUMBER", Some(default), help)
+}
+
 /// Every setting there is.
-pub const KEYS: &[Key] = &[
+pub const KEYS: &[Key] = &ALL;
+
+const ALL: [Key; OWN.len() + limits::KEYS.len()] = {
+    let mut all = [OWN[0]; OWN.len() + limits::KEYS.len()];
+    let mut n = 0;
+    while n < all.len() {
+        all[n] = if n < OWN.len() {
+            OWN[n]
+        } else {
+            limits::KEYS[n - OWN.len()]
+        };
+        n += 1;
+    }
+    all
+};
+
+const OWN: &[Key] = &[
     Key {
         env_too: Some("DATABASE_URL"),
         secret: true,

@@ -8,13 +8,15 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use async_graphql::extensions::{
     Extension, ExtensionContext, ExtensionFactory, NextResolve, ResolveInfo,
 };
 use async_graphql::{ServerResult, Value};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio::task::yield_now;
+use tokio::time::{Instant, timeout_at};
 
 use super::schema::DESCRIPTION;
 
@@ -27,6 +29,8 @@ pub struct Meter {
     values: AtomicUsize,
     limit: usize,
     above: Notify,
+    /// Since when an event of a subscription is being made.
+    since: watch::Sender<Option<Instant>>,
 }
 
 impl Meter {
@@ -37,12 +41,54 @@ impl Meter {
             values: AtomicUsize::new(0),
             limit,
             above: Notify::new(),
+            since: watch::Sender::new(None),
+        }
+    }
+
+    /// An event of a subscription begins to be made: it is counted by itself.
+    pub fn start(&self) {
+        self.values.store(0, Ordering::Relaxed);
+        self.since.send_replace(Some(Instant::now()));
+    }
+
+    /// The event is made; what follows is waiting.
+    pub fn stop(&self) {
+        self.since.send_replace(None);
+    }
+
+    /// Waits until no event is being made.
+    pub async fn stopped(&self) {
+        let mut since = self.since.subscribe();
+        // It cannot end without: the sender is ours.
+        drop(since.wait_for(Option::is_none).await);
+    }
+
+    /// Waits until an event is being made for so long; for ever where none is.
+    pub async fn overdue(&self, limit: Duration) {
+        let mut since = self.since.subscribe();
+        loop {
+            let begun = *since.borrow_and_update();
+            match begun.and_then(|begun| begun.checked_add(limit)) {
+                // It cannot end: the sender is ours.
+                None => drop(since.changed().await),
+                Some(end) => {
+                    if timeout_at(end, since.changed()).await.is_err() {
+                        return;
+                    }
+                }
+            }
         }
     }
 
     /// Waits until the answer is too large; for ever where it does not become so.
     pub async fn above(&self) {
         self.above.notified().await;
+    }
+
+    /// How many values the answer has so far.
+    #[must_use]
+    pub fn values(&self) -> usize {
+        self.values.load(Ordering::Relaxed).min(self.limit)
     }
 
     /// Counts one value. One above the limit is never made: it waits to be dropped.

@@ -67,6 +67,19 @@ impl From<Denied> for Failure {
     }
 }
 
+/// That an id names nothing that the caller can see, where there can be no empty answer.
+#[must_use]
+pub fn not_found() -> Error {
+    coded("an id names nothing", "NOT_FOUND")
+}
+
+/// That a subscriber was not told of everything.
+#[must_use]
+pub fn changes_missed() -> Error {
+    let message = "changes may have been missed: read anew, and subscribe again";
+    coded(message, "CHANGES_MISSED")
+}
+
 /// That nobody signed in.
 #[must_use]
 pub fn unauthenticated() -> Error {

@@ -4,8 +4,7 @@
 //! own, so that a server that is no subgraph shows nothing of them.
 
 use async_graphql::{
-    Any, Context, EmptySubscription, ID, MergedObject, Object, Request, Response, Result, Schema,
-    SimpleObject, Value,
+    Any, Context, ID, MergedObject, Object, Request, Response, Result, Schema, SimpleObject, Value,
 };
 use futures_util::stream::BoxStream;
 
@@ -15,7 +14,7 @@ use crate::failure::Failure;
 use super::context::Ask;
 use super::id::parts;
 use super::node::{Entity, load};
-use super::schema::{self, AvtalSchema, Mutation, Query};
+use super::schema::{self, AvtalSchema, Mutation, Query, Subscription};
 
 /// How many entities one field gives: more than a page, since a gateway asks for many at once.
 const ENTITIES_MAX: usize = 1_000;
@@ -87,7 +86,7 @@ fn meant(known: &Value) -> Option<(String, uuid::Uuid)> {
 pub struct GatewayRoot(Query, GatewayQuery);
 
 /// The schema of a subgraph.
-pub type SubgraphSchema = Schema<GatewayRoot, Mutation, EmptySubscription>;
+pub type SubgraphSchema = Schema<GatewayRoot, Mutation, Subscription>;
 
 /// The schema that a server serves: its own, or that of a subgraph.
 #[derive(Clone)]
@@ -129,7 +128,7 @@ impl Served {
 #[must_use]
 pub fn build() -> SubgraphSchema {
     let mutation = Mutation::default();
-    let schema = Schema::build(GatewayRoot::default(), mutation, EmptySubscription);
+    let schema = Schema::build(GatewayRoot::default(), mutation, Subscription::default());
     schema::limited(schema)
 }
 

@@ -1,11 +1,13 @@
 //! The roots, merged from the nouns, and the schema's limits.
 
 use async_graphql::{
-    CustomDirective, Directive, EmptySubscription, MergedObject, ObjectType, SDLExportOptions,
+    CustomDirective, Directive, MergedObject, MergedSubscription, ObjectType, SDLExportOptions,
     Schema, SchemaBuilder,
 };
 
-use super::agreement::{mutation::AgreementMutation, query::AgreementQuery};
+use super::agreement::{
+    mutation::AgreementMutation, query::AgreementQuery, subscription::AgreementSubscription,
+};
 use super::agreement_classification::{
     mutation::AgreementClassificationMutation, query::AgreementClassificationQuery,
 };
@@ -42,6 +44,7 @@ use super::node::NodeQuery;
 use super::number_sequence::{mutation::NumberSequenceMutation, query::NumberSequenceQuery};
 use super::over_receipt_code::{mutation::OverReceiptCodeMutation, query::OverReceiptCodeQuery};
 use super::payment_terms::{mutation::PaymentTermsMutation, query::PaymentTermsQuery};
+use super::posted::subscription::PostedSubscription;
 use super::posting_group::{mutation::PostingGroupMutation, query::PostingGroupQuery};
 use super::posting_period::{mutation::PostingPeriodMutation, query::PostingPeriodQuery};
 use super::procurement_category::{
@@ -51,7 +54,10 @@ use super::purchase_invoice::{mutation::PurchaseInvoiceMutation, query::Purchase
 use super::purchase_invoice_draft::{
     mutation::PurchaseInvoiceDraftMutation, query::PurchaseInvoiceDraftQuery,
 };
-use super::purchase_order::{mutation::PurchaseOrderMutation, query::PurchaseOrderQuery};
+use super::purchase_order::{
+    mutation::PurchaseOrderMutation, query::PurchaseOrderQuery,
+    subscription::PurchaseOrderSubscription,
+};
 use super::purchase_order_line::{
     mutation::PurchaseOrderLineMutation, query::PurchaseOrderLineQuery,
 };
@@ -191,8 +197,16 @@ pub struct Mutation(
     WarehouseMutation,
 );
 
+/// Waiting for changes, over a WebSocket.
+#[derive(MergedSubscription, Default)]
+pub struct Subscription(
+    AgreementSubscription,
+    PostedSubscription,
+    PurchaseOrderSubscription,
+);
+
 /// The schema.
-pub type AvtalSchema = Schema<Query, Mutation, EmptySubscription>;
+pub type AvtalSchema = Schema<Query, Mutation, Subscription>;
 
 struct Idempotent;
 
@@ -215,20 +229,18 @@ pub fn build() -> AvtalSchema {
     limited(Schema::build(
         Query::default(),
         Mutation::default(),
-        EmptySubscription,
+        Subscription::default(),
     ))
 }
 
 /// A schema with what every schema of ours has: the directive, what is counted, the limits.
 pub(super) fn limited<Q: ObjectType + 'static>(
-    schema: SchemaBuilder<Q, Mutation, EmptySubscription>,
-) -> Schema<Q, Mutation, EmptySubscription> {
+    schema: SchemaBuilder<Q, Mutation, Subscription>,
+) -> Schema<Q, Mutation, Subscription> {
     schema
         .directive(idempotent)
         .extension(ExactNumbers)
         .extension(AnswerSize)
-        .limit_depth(15)
-        .limit_complexity(5_000)
         .limit_directives(10)
         .finish()
 }

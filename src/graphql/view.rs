@@ -117,6 +117,21 @@ impl View {
         self.inner.loader.load_one(key).await
     }
 
+    /// Whether a row is there that may be named; so it is where none is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn may_be<K>(&self, key: Option<K>) -> Result<bool, Shared>
+    where
+        K: Send + Sync + Hash + Eq + Clone + 'static,
+        Rows: Loader<K, Error = Shared>,
+    {
+        match key {
+            None => Ok(true),
+            Some(key) => Ok(self.load(key).await?.is_some()),
+        }
+    }
+
     /// A row that another may point at; none where that points at nothing.
     ///
     /// # Errors

@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, VARY, WWW_AUTHENTICATE};
+use actix_web::http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, VARY, WWW_AUTHENTICATE,
+};
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use async_graphql::{Pos, Response, ServerError, Value};
 use serde::Serialize;
@@ -16,6 +18,7 @@ const QUOTE_CHARS_MAX: usize = 64;
 const ERRORS_MAX: usize = 10;
 
 const LIMIT: &str = "LIMIT_EXCEEDED";
+const UNAVAILABLE: &str = "UNAVAILABLE";
 
 /// A body that says why there is no data.
 #[derive(Serialize)]
@@ -30,6 +33,7 @@ pub(super) struct Refusal {
     code: &'static str,
     message: String,
     allow: Option<&'static str>,
+    retry_after: Option<u64>,
 }
 
 impl Refusal {
@@ -39,6 +43,15 @@ impl Refusal {
             code,
             message: message.into(),
             allow: None,
+            retry_after: None,
+        }
+    }
+
+    /// That now is not the time, and in how many seconds it may be.
+    pub(super) fn later(status: StatusCode, code: &'static str, message: &str, in_s: u64) -> Self {
+        Self {
+            retry_after: Some(in_s),
+            ..Self::new(status, code, message)
         }
     }
 
@@ -55,19 +68,31 @@ impl Refusal {
         }
     }
 
-    #[cfg(test)]
+    /// It as an error of a response.
+    pub(super) fn error(&self) -> ServerError {
+        let mut error = ServerError::new(self.message.as_str(), None);
+        set(&mut error, "code", self.code);
+        error
+    }
+
+    pub(super) fn message(&self) -> &str {
+        &self.message
+    }
+
     pub(super) fn code(&self) -> &'static str {
         self.code
     }
 
     /// The response, in the content type that was negotiated, or plain JSON before that.
     pub(super) fn answer(&self, media: Media) -> HttpResponse {
-        let mut error = ServerError::new(self.message.as_str(), None);
-        set(&mut error, "code", self.code);
-        let body = serde_json::to_string(&Errors { errors: &[error] }).unwrap_or_default();
+        let errors = &[self.error()];
+        let body = serde_json::to_string(&Errors { errors }).unwrap_or_default();
         let mut response = builder(self.status, media);
         if let Some(allow) = self.allow {
             response.insert_header((ALLOW, allow));
+        }
+        if let Some(seconds) = self.retry_after {
+            response.insert_header((RETRY_AFTER, seconds));
         }
         if self.status == StatusCode::UNAUTHORIZED {
             response.insert_header((WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""));
@@ -124,10 +149,11 @@ fn code(error: &ServerError) -> Option<&str> {
 
 /// What is known of a request when its response is shaped.
 pub(super) struct Asking<'a> {
-    pub media: Media,
     pub request_id: &'a str,
     /// Where arguments stand whose value depends on variables.
     pub variable_arguments: &'a HashSet<Pos>,
+    /// Whether it changes nothing.
+    pub asks: bool,
     /// Whether nothing can have been done where one argument could not be read: it only asks, or
     /// does one thing.
     pub all_or_nothing: bool,
@@ -135,8 +161,28 @@ pub(super) struct Asking<'a> {
     pub may_suggest: bool,
 }
 
-/// The response to a request that came as far as the precheck.
-pub(super) fn shaped(mut response: Response, asking: &Asking<'_>) -> HttpResponse {
+/// A response that is ready to be sent, and what it is.
+pub(super) struct Answered {
+    response: Response,
+    kind: Kind,
+    writes: bool,
+}
+
+/// What a response is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Kind {
+    /// Something was executed.
+    Executed,
+    /// The request is wrong as a whole; nothing was executed.
+    Wrong,
+    /// The request is above a limit.
+    AboveLimit,
+    /// The database is away or has no time; nothing was done.
+    Unavailable,
+}
+
+/// Gives every error its code and its place, and says what the response is.
+pub(super) fn finished(mut response: Response, asking: &Asking<'_>) -> Answered {
     if asking.all_or_nothing && response.errors.iter().any(is_unreadable) {
         // The engine reads arguments while executing; they belong to the request all the same.
         response.data = Value::Null;
@@ -155,30 +201,108 @@ pub(super) fn shaped(mut response: Response, asking: &Asking<'_>) -> HttpRespons
     for error in &mut response.errors {
         finish(error, asking);
     }
-    let above_limit = || {
+    let has = |wanted| {
         response
             .errors
             .iter()
-            .any(|error| code(error) == Some(LIMIT))
+            .any(|error| code(error) == Some(wanted))
     };
-    let status = match asking.media {
-        _ if !is_request_error => StatusCode::OK,
-        Media::Json if !above_limit() => StatusCode::OK,
-        _ => StatusCode::BAD_REQUEST,
-    };
-    let body = if is_request_error {
-        serde_json::to_vec(&Errors {
-            errors: &response.errors,
-        })
+    let kind = if has(UNAVAILABLE) && (asking.asks || is_nothing(&response.data)) {
+        Kind::Unavailable
+    } else if !is_request_error {
+        Kind::Executed
+    } else if has(LIMIT) {
+        Kind::AboveLimit
     } else {
-        serde_json::to_vec(&response)
+        Kind::Wrong
     };
-    match body {
-        Ok(body) => builder(status, asking.media).body(body),
-        Err(error) => {
-            tracing::error!(%error, "a response cannot be written as JSON");
-            let status = StatusCode::INTERNAL_SERVER_ERROR;
-            Refusal::new(status, "INTERNAL_SERVER_ERROR", "Internal error").answer(asking.media)
+    if kind == Kind::Unavailable {
+        response
+            .errors
+            .retain(|error| code(error) == Some(UNAVAILABLE));
+        response.errors.truncate(1);
+    }
+    Answered {
+        response,
+        kind,
+        writes: !asking.asks,
+    }
+}
+
+/// Whether nothing at all came of an operation.
+fn is_nothing(data: &Value) -> bool {
+    match data {
+        Value::Null => true,
+        Value::Object(fields) => fields.values().all(|value| *value == Value::Null),
+        _ => false,
+    }
+}
+
+impl Answered {
+    /// The response over HTTP; what is longer than it may be is not sent.
+    pub(super) fn response(&self, media: Media, bytes_max: usize) -> HttpResponse {
+        let status = match (self.kind, media) {
+            (Kind::Executed, _) | (Kind::Wrong, Media::Json) => StatusCode::OK,
+            (Kind::Wrong | Kind::AboveLimit, _) => StatusCode::BAD_REQUEST,
+            (Kind::Unavailable, _) => StatusCode::SERVICE_UNAVAILABLE,
+        };
+        match self.body() {
+            Ok(body) if body.len() > bytes_max && self.kind == Kind::Executed => {
+                tracing::warn!(bytes = body.len(), "an answer is too long and was dropped");
+                let refused = refused(Refused::long(bytes_max, self.writes));
+                let errors = refused.errors;
+                let body = serde_json::to_string(&Errors { errors: &errors }).unwrap_or_default();
+                builder(StatusCode::BAD_REQUEST, media).body(body)
+            }
+            Ok(body) => {
+                let mut response = builder(status, media);
+                if self.kind == Kind::Unavailable {
+                    response.insert_header((RETRY_AFTER, 1));
+                }
+                response.body(body)
+            }
+            Err(error) => {
+                tracing::error!(%error, "a response cannot be written as JSON");
+                let status = StatusCode::INTERNAL_SERVER_ERROR;
+                Refusal::new(status, "INTERNAL_SERVER_ERROR", "Internal error").answer(media)
+            }
+        }
+    }
+
+    /// The errors, where there is nothing else.
+    pub(super) fn failed(&self) -> Option<&[ServerError]> {
+        (self.response.data == Value::Null).then_some(self.response.errors.as_slice())
+    }
+
+    /// The response over a socket, as JSON.
+    ///
+    /// # Errors
+    /// The errors alone, where nothing was executed or the answer is too long.
+    pub(super) fn payload(&self, bytes_max: usize) -> Result<String, Vec<ServerError>> {
+        if self.kind != Kind::Executed {
+            return Err(self.response.errors.clone());
+        }
+        match serde_json::to_string(&self.response) {
+            Ok(body) if body.len() > bytes_max => {
+                tracing::warn!(bytes = body.len(), "an answer is too long and was dropped");
+                Err(refused(Refused::long(bytes_max, self.writes)).errors)
+            }
+            Ok(body) => Ok(body),
+            Err(error) => {
+                tracing::error!(%error, "a response cannot be written as JSON");
+                let errors = request_error("Internal error", None, "INTERNAL_SERVER_ERROR").errors;
+                Err(errors)
+            }
+        }
+    }
+
+    /// The response as JSON; without `data` where nothing was executed.
+    fn body(&self) -> serde_json::Result<Vec<u8>> {
+        match self.kind {
+            Kind::Executed => serde_json::to_vec(&self.response),
+            _ => serde_json::to_vec(&Errors {
+                errors: &self.response.errors,
+            }),
         }
     }
 }

@@ -22,7 +22,7 @@ fn bad(message: impl Into<String>) -> Refusal {
 }
 
 /// Refuses JSON with a number that its reader would have rounded.
-fn must_be_exact(json: &str) -> Result<(), Refusal> {
+pub(super) fn must_be_exact(json: &str) -> Result<(), Refusal> {
     if has_long_number(json) {
         return Err(Refusal::new(
             StatusCode::BAD_REQUEST,
@@ -76,7 +76,11 @@ pub(super) fn from_query(query: &str) -> Result<Asked, Refusal> {
     from_keys(keys)
 }
 
-fn from_keys(mut keys: Map<String, Value>) -> Result<Asked, Refusal> {
+/// Reads the keys that each way to ask has.
+///
+/// # Errors
+/// When a key has a value of another kind than it should.
+pub(super) fn from_keys(mut keys: Map<String, Value>) -> Result<Asked, Refusal> {
     let query = match keys.remove("query") {
         Some(Value::String(query)) => query,
         Some(_) => return Err(bad("query is no text")),

@@ -1,33 +1,32 @@
 //! `/graphql`: from headers and body to the engine and back.
 
-use std::collections::HashSet;
-use std::sync::Arc;
-
 use actix_web::http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Bytes, Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use async_graphql::parser::types::OperationType;
-use async_graphql::{Request, Response};
 use tokio::time::timeout;
 
-use crate::config::Introspection;
-use crate::graphql::answer_size::Meter;
-use crate::graphql::context::Session;
+use crate::config::Limits;
 
 use super::accept::{Media, is_utf8, negotiate};
-use super::answer::{self, Asking, Refusal, refused, request_error, shaped};
-use super::asked::{self, Asked};
+use super::answer::Refusal;
+use super::asked;
 use super::frame::request_id;
-use super::precheck::{self, Checked, Refused};
-use super::server::{Limits, State};
-use super::variables;
-use super::who::{self, Who};
+use super::pressure::millis;
+use super::run::{self, Call};
+use super::server::State;
+use super::socket;
+use super::who;
 
 const METHODS: &str = "GET, POST";
 
 /// Answers one request over GraphQL, whatever its method.
 pub async fn graphql(request: HttpRequest, body: Payload, state: Data<State>) -> HttpResponse {
+    if socket::is_wanted(&request) {
+        let address = address(&request, &state);
+        let opened = socket::open(&request, body, &state, address).await;
+        return opened.unwrap_or_else(|refusal| refusal.answer(Media::Json));
+    }
     let Some(media) = negotiate(accept(request.headers()).as_deref()) else {
         let message = "answers are application/graphql-response+json or application/json";
         let refusal = Refusal::new(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message);
@@ -68,122 +67,30 @@ async fn answered(
     } else {
         asked::from_body(&read(request.headers(), body, state.limits()).await?)?
     };
-    let request_id = request_id(request);
-    let mut asking = Asking {
-        media,
-        request_id: &request_id,
-        variable_arguments: &HashSet::new(),
-        all_or_nothing: false,
-        may_suggest: may_introspect(state, &who),
+    let call = Call {
+        state,
+        request_id: &request_id(request),
+        address: &address(request, state),
+        only_asks: is_get,
+        tells_cost: state.tells_cost() || is_one(request.headers(), "x-graphql-cost"),
     };
-    let checked = match precheck::check(&asked.query, &state.limits().document) {
-        Ok(checked) => checked,
-        Err(reason) => return Ok(shaped(refused(reason), &asking)),
-    };
-    let places = checked.variable_arguments.clone();
-    asking.variable_arguments = &places;
-    if let Ok(operation) = checked.operation(asked.operation_name.as_deref()) {
-        let asks = operation.ty == OperationType::Query;
-        asking.all_or_nothing = asks || operation.selection_set.node.items.len() == 1;
-    }
-    let operation = checked.operation(asked.operation_name.as_deref());
-    let writes = operation.is_ok_and(|own| own.ty == OperationType::Mutation);
-    let response = match before(&asked, &checked, is_get, state, &who) {
-        Ok(()) => execute(asked, checked, writes, state, who).await?,
-        Err(Stop::Refused(refusal)) => return Err(refusal),
-        Err(Stop::Answered(response)) => *response,
-    };
-    Ok(shaped(response, &asking))
+    let answered = run::run(call, who, asked).await?;
+    Ok(answered.response(media, state.limits().answer_bytes))
 }
 
-/// Why a checked document is not executed.
-enum Stop {
-    Refused(Refusal),
-    Answered(Box<Response>),
+fn is_one(headers: &HeaderMap, name: &str) -> bool {
+    headers.get(name).is_some_and(|value| value == "1")
 }
 
-impl From<Response> for Stop {
-    fn from(response: Response) -> Self {
-        Self::Answered(Box::new(response))
-    }
-}
-
-/// What is to be known of the operation before it is executed.
-fn before(
-    asked: &Asked,
-    checked: &Checked,
-    is_get: bool,
-    state: &State,
-    who: &Who,
-) -> Result<(), Stop> {
-    let operation = checked
-        .operation(asked.operation_name.as_deref())
-        .map_err(refused)?;
-    if is_get && operation.ty != OperationType::Query {
-        return Err(Stop::Refused(Refusal::method("POST")));
-    }
-    if let Some(message) = variables::wrong(operation, &asked.variables) {
-        return Err(request_error(message, None, "BAD_USER_INPUT").into());
-    }
-    if checked.introspects && !may_introspect(state, who) {
-        let (message, code) = match state.who_may_introspect() {
-            Introspection::Authenticated => ("sign in to ask for the schema", "UNAUTHENTICATED"),
-            _ => (
-                "the schema cannot be asked for",
-                "GRAPHQL_VALIDATION_FAILED",
-            ),
-        };
-        return Err(request_error(message, None, code).into());
-    }
-    Ok(())
-}
-
-fn may_introspect(state: &State, who: &Who) -> bool {
-    match state.who_may_introspect() {
-        Introspection::On => true,
-        Introspection::Authenticated => who.caller.is_some(),
-        Introspection::Off => false,
-    }
-}
-
-async fn execute(
-    asked: Asked,
-    checked: Checked,
-    writes: bool,
-    state: &State,
-    who: Who,
-) -> Result<Response, Refusal> {
-    let may_introspect = may_introspect(state, &who);
-    let session = Session::new(
-        state.db().clone(),
-        who.caller,
-        who.legal_entity,
-        who.idempotency_key,
-    );
-    let limit = state.limits().answer_values;
-    let meter = Arc::new(Meter::new(limit));
-    let mut request = Request::new(asked.query)
-        .variables(asked.variables)
-        .data(Arc::new(session))
-        .data(meter.clone());
-    request.operation_name = asked.operation_name;
-    request.set_parsed_query(checked.document);
-    if !may_introspect {
-        request = request.disable_introspection();
-    }
-    // What is dropped here goes all the way down: an open transaction is rolled back.
-    let done = timeout(state.limits().execution, state.schema().execute(request));
-    tokio::select! {
-        done = done => done.map_err(|_elapsed| {
-            tracing::warn!("a request took too long and was dropped");
-            let message = "the request took too long and was stopped";
-            Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "TIMEOUT", message)
-        }),
-        () = meter.above() => {
-            tracing::warn!("an answer became too large and was dropped");
-            Ok(refused(Refused::large(limit, writes)))
-        }
-    }
+/// Where a request came from. Behind a proxy it is what the proxy wrote last; what stands before
+/// that anybody may have written.
+fn address(request: &HttpRequest, state: &State) -> String {
+    let forwarded = request.headers().get_all("x-forwarded-for").last();
+    let forwarded = forwarded.filter(|_| state.is_behind_proxy());
+    let last = forwarded.and_then(|line| line.to_str().ok()?.rsplit(',').next());
+    let peer = || request.peer_addr().map(|peer| peer.ip().to_string());
+    let last = last.map(|address| address.trim().chars().take(64).collect());
+    last.or_else(peer).unwrap_or_default()
 }
 
 /// Refuses bodies that are anything but plain JSON in UTF-8.
@@ -229,7 +136,11 @@ async fn read(headers: &HeaderMap, body: Payload, limits: &Limits) -> Result<Byt
     if length.is_some_and(|length| length > limits.body_bytes) {
         return Err(too_large());
     }
-    let read = timeout(limits.body, body.to_bytes_limited(limits.body_bytes)).await;
+    let read = timeout(
+        millis(limits.body_ms),
+        body.to_bytes_limited(limits.body_bytes),
+    )
+    .await;
     let read = read.map_err(|_elapsed| {
         let message = "the body did not come in time";
         Refusal::new(StatusCode::REQUEST_TIMEOUT, "REQUEST_TIMEOUT", message)
@@ -246,7 +157,7 @@ pub(super) async fn nowhere() -> HttpResponse {
 
 /// Answers methods that a page is not for.
 pub(super) async fn only_read() -> HttpResponse {
-    answer::Refusal::method("GET, HEAD").answer(Media::Json)
+    Refusal::method("GET, HEAD").answer(Media::Json)
 }
 
 #[cfg(test)]

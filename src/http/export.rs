@@ -27,6 +27,7 @@ use crate::graphql::page::PAGE_SIZE_MAX;
 use super::accept::Media;
 use super::answer::{Refusal, code_of};
 use super::cells;
+use super::pressure::millis;
 use super::server::State;
 use super::who;
 
@@ -99,12 +100,13 @@ async fn begun(request: &HttpRequest, path: &str, state: &State) -> Result<HttpR
     };
     // The first page is made before anything is answered, so that a refusal has a status.
     let limits = state.limits();
-    let first = timeout(limits.execution, pages.page(None)).await;
+    let first = timeout(millis(limits.execution_ms), pages.page(None)).await;
     let first = first.map_err(|_elapsed| {
         let message = "the request took too long and was stopped";
         Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "TIMEOUT", message)
     })??;
-    let (rows_max, time) = (limits.export_rows, limits.export);
+    let rows_max = u64::try_from(limits.export_rows).unwrap_or(u64::MAX);
+    let time = millis(limits.export_ms);
     if first.total.is_some_and(|total| total > rows_max) {
         let message = format!("the export is above the limit of {rows_max} rows: filter it");
         return Err(Refusal::new(

@@ -1,26 +1,32 @@
 //! The outermost room: it knows actix, headers and status codes, and nothing of tables or rules.
 //!
 //! A request meets, in this order: `frame` (request id, log line), [`endpoint`] (method, type,
-//! size, who asks), [`precheck`] (is the document small enough to be looked at by the engine), the
-//! engine, and `answer` (which status, which shape). Start at [`server`].
+//! size, who asks), `run` with [`precheck`] (is the document small enough to be looked at by the
+//! engine), `cost` and `pressure` (is it its turn), the engine, and `answer` (which status, which
+//! shape). Start at [`server`].
 
 pub mod accept;
 mod answer;
 mod asked;
 mod cells;
+mod cost;
 pub mod endpoint;
+mod events;
 mod export;
 mod frame;
 pub mod health;
 pub mod pages;
 pub mod precheck;
+mod pressure;
+mod run;
 mod scan;
 pub mod server;
+mod socket;
 mod variables;
 mod who;
 
 pub use pages::{PageToken, Tab};
-pub use server::{Limits, State};
+pub use server::State;
 
 #[cfg(test)]
 mod tests;

@@ -12,52 +12,9 @@ use async_graphql::parser::types::{
 use async_graphql::parser::{Error as ParseError, parse_query};
 use async_graphql::{Name, Pos, Positioned};
 
+use crate::config::Limits;
+
 use super::scan::scan;
-
-/// The limits of a document.
-#[derive(Clone, Copy, Debug)]
-pub struct DocumentLimits {
-    /// Its length.
-    pub bytes: usize,
-    /// The length of a name.
-    pub name_bytes: usize,
-    /// Its names, numbers, texts and signs.
-    pub tokens: usize,
-    /// How deep brackets are nested.
-    pub brackets: usize,
-    /// Fields and spreads of all operations, with every fragment written out.
-    pub selections: usize,
-    /// Fields of an operation's root, with every fragment written out.
-    pub root_fields: usize,
-    /// How often one field is asked for under another name.
-    pub aliases: usize,
-    /// Directives.
-    pub directives: usize,
-    /// Fragments.
-    pub fragments: usize,
-    /// Operations.
-    pub operations: usize,
-    /// Variables of an operation.
-    pub variables: usize,
-}
-
-impl Default for DocumentLimits {
-    fn default() -> Self {
-        Self {
-            bytes: 32 * 1024,
-            name_bytes: 128,
-            tokens: 2_000,
-            brackets: 50,
-            selections: 2_000,
-            root_fields: 20,
-            aliases: 30,
-            directives: 50,
-            fragments: 50,
-            operations: 10,
-            variables: 50,
-        }
-    }
-}
 
 /// Why a document is not executed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,15 +35,22 @@ pub enum Refused {
 }
 
 impl Refused {
-    /// The answer would be too large. What a mutation did before it was answered stands.
+    /// The answer would have too many values. What a mutation did before it was answered stands.
     pub(super) fn large(limit: usize, writes: bool) -> Self {
+        Self::answer(limit, "fields and list elements", writes)
+    }
+
+    /// The answer would be too long.
+    pub(super) fn long(limit: usize, writes: bool) -> Self {
+        Self::answer(limit, "bytes", writes)
+    }
+
+    fn answer(limit: usize, unit: &str, writes: bool) -> Self {
         let done = match writes {
             true => "; what the mutation did stands",
             false => "",
         };
-        Self::Limit(format!(
-            "the answer is above the limit of {limit} fields and list elements{done}"
-        ))
+        Self::limit("the answer", limit, &format!("{unit}{done}"))
     }
 
     pub(super) fn limit(what: &str, limit: usize, unit: &str) -> Self {
@@ -130,7 +94,7 @@ impl Checked {
 ///
 /// # Errors
 /// When it is above a limit, no document, or contains itself.
-pub fn check(document: &str, limits: &DocumentLimits) -> Result<Checked, Refused> {
+pub fn check(document: &str, limits: &Limits) -> Result<Checked, Refused> {
     scan(document, limits)?;
     let parsed = parse_query(document).map_err(|error| syntax(document, &error))?;
     let operations = parsed.operations.iter().len();
@@ -153,6 +117,7 @@ pub fn check(document: &str, limits: &DocumentLimits) -> Result<Checked, Refused
         at_most("the document", selections, limits.selections, "selections")?;
         let roots = size.roots;
         at_most("an operation", roots, limits.root_fields, "root fields")?;
+        at_most("an operation", size.depth, limits.depth, "fields of depth")?;
     }
     let Walk {
         introspects,
@@ -192,19 +157,21 @@ fn syntax(document: &str, error: &ParseError) -> Refused {
 struct Size {
     selections: usize,
     roots: usize,
+    depth: usize,
 }
 
 impl Size {
     fn add(&mut self, other: Self) {
         self.selections = self.selections.saturating_add(other.selections);
         self.roots = self.roots.saturating_add(other.roots);
+        self.depth = self.depth.max(other.depth);
     }
 }
 
 /// Goes over a document, each fragment once.
 struct Walk<'a> {
     document: &'a ExecutableDocument,
-    limits: &'a DocumentLimits,
+    limits: &'a Limits,
     /// `None` while the fragment is being measured.
     measured: HashMap<&'a str, Option<Size>>,
     aliases: HashMap<&'a str, usize>,
@@ -214,7 +181,7 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(document: &'a ExecutableDocument, limits: &'a DocumentLimits) -> Self {
+    fn new(document: &'a ExecutableDocument, limits: &'a Limits) -> Self {
         Self {
             document,
             limits,
@@ -255,6 +222,7 @@ impl<'a> Walk<'a> {
                     size.add(Size {
                         roots: 1,
                         selections: below.selections,
+                        depth: below.depth.saturating_add(1),
                     });
                 }
                 Selection::FragmentSpread(spread) => {

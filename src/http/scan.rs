@@ -3,15 +3,21 @@
 //! It needs one pass and constant memory, so it is safe on whatever comes. A text or comment hides
 //! nothing from it, since what is left open is refused here already.
 
-use super::precheck::{DocumentLimits, Refused};
+use crate::config::Limits;
+
+use super::precheck::Refused;
 
 /// Counts a document's words and brackets.
 ///
 /// # Errors
 /// When there are too many, or a text is left open.
-pub(super) fn scan(document: &str, limits: &DocumentLimits) -> Result<(), Refused> {
-    if document.len() > limits.bytes {
-        return Err(Refused::limit("the document", limits.bytes, "bytes"));
+pub(super) fn scan(document: &str, limits: &Limits) -> Result<(), Refused> {
+    if document.len() > limits.document_bytes {
+        return Err(Refused::limit(
+            "the document",
+            limits.document_bytes,
+            "bytes",
+        ));
     }
     let mut rest = document;
     let mut tokens: usize = 0;
@@ -93,10 +99,10 @@ mod tests {
     use super::*;
 
     fn scanned(document: &str, tokens: usize, brackets: usize) -> bool {
-        let limits = DocumentLimits {
+        let limits = Limits {
             tokens,
             brackets,
-            ..DocumentLimits::default()
+            ..Limits::default()
         };
         scan(document, &limits).is_ok()
     }
@@ -119,7 +125,7 @@ mod tests {
         assert!(scanned("{a(b:\"[[[[[[[[\")}", 99, 2));
         assert!(scanned("}}}}{a}", 99, 1));
         let deep = "[".repeat(60_000);
-        assert!(scan(&deep, &DocumentLimits::default()).is_err());
+        assert!(scan(&deep, &Limits::default()).is_err());
     }
 
     #[test]
@@ -139,10 +145,10 @@ mod tests {
 
     #[test]
     fn long_names_and_documents_are_refused() {
-        let limits = DocumentLimits::default();
+        let limits = Limits::default();
         assert!(scan(&"n".repeat(limits.name_bytes), &limits).is_ok());
         assert!(scan(&"n".repeat(limits.name_bytes + 1), &limits).is_err());
-        assert!(scan(&" ".repeat(limits.bytes), &limits).is_ok());
-        assert!(scan(&" ".repeat(limits.bytes + 1), &limits).is_err());
+        assert!(scan(&" ".repeat(limits.document_bytes), &limits).is_ok());
+        assert!(scan(&" ".repeat(limits.document_bytes + 1), &limits).is_err());
     }
 }

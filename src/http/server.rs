@@ -3,59 +3,25 @@
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{App, HttpServer};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 use crate::auth::token::Verifier;
-use crate::config::Introspection;
+use crate::config::{Introspection, Limits};
 use crate::graphql::federation::Served;
 use crate::graphql::schema;
 use crate::tenancy::Db;
 
 use super::pages::{Page, PageToken, Tab};
-use super::precheck::DocumentLimits;
-use super::{endpoint, export, frame, health, pages};
-
-/// How much and how long the server takes.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// The length of a body.
-    pub body_bytes: usize,
-    /// How long a body may take to come.
-    pub body: Duration,
-    /// How long a request may be worked at.
-    pub execution: Duration,
-    /// How many fields and list elements an answer may have.
-    pub answer_values: usize,
-    /// How many rows an export may have.
-    pub export_rows: u64,
-    /// How long an export may take.
-    pub export: Duration,
-    /// What a document may be.
-    pub document: DocumentLimits,
-}
+use super::pressure::Pressure;
+use super::{endpoint, export, frame, health, pages, socket};
 
 /// How many exports are made at one time.
 const EXPORTS: usize = 2;
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            body_bytes: 1024 * 1024,
-            body: Duration::from_secs(15),
-            execution: Duration::from_secs(30),
-            answer_values: 150_000,
-            export_rows: 1_000_000,
-            export: Duration::from_mins(10),
-            document: DocumentLimits::default(),
-        }
-    }
-}
 
 /// What all requests share. Cloning it shares it.
 #[derive(Clone)]
@@ -73,13 +39,16 @@ struct Inner {
     introspection: Introspection,
     page: Option<Page>,
     limits: Limits,
-    stopping: Arc<AtomicBool>,
+    pressure: Arc<Pressure>,
+    behind_proxy: bool,
+    stopping: Arc<watch::Sender<bool>>,
 }
 
 impl State {
     /// A server's state: no GraphiQL, introspection for everybody, the usual limits.
     #[must_use]
     pub fn new(db: Db, verifier: Verifier) -> Self {
+        db.publish();
         Self {
             inner: Arc::new(Inner {
                 db,
@@ -90,7 +59,9 @@ impl State {
                 introspection: Introspection::On,
                 page: None,
                 limits: Limits::default(),
-                stopping: Arc::default(),
+                pressure: Arc::new(Pressure::new(Limits::default())),
+                behind_proxy: false,
+                stopping: Arc::new(watch::Sender::new(false)),
             }),
         }
     }
@@ -109,7 +80,10 @@ impl State {
     /// Sets other limits than the usual ones.
     #[must_use]
     pub fn with_limits(self, limits: Limits) -> Self {
-        self.with(|inner| inner.limits = limits)
+        self.with(|inner| {
+            inner.limits = limits;
+            inner.pressure = Arc::new(Pressure::new(limits));
+        })
     }
 
     /// Serves the GraphiQL page with opening tabs.
@@ -164,11 +138,42 @@ impl State {
 
     /// Whether the server is about to stop, so that connections are not to be used again.
     pub(super) fn is_stopping(&self) -> bool {
-        self.inner.stopping.load(Ordering::Relaxed)
+        *self.inner.stopping.borrow()
+    }
+
+    /// Waits until the server is about to stop.
+    pub(super) async fn stopped(&self) {
+        // It cannot end without: the sender is ours.
+        drop(
+            self.inner
+                .stopping
+                .subscribe()
+                .wait_for(|stopping| *stopping)
+                .await,
+        );
     }
 
     fn begin_stopping(&self) {
-        self.inner.stopping.store(true, Ordering::Relaxed);
+        self.inner.stopping.send_replace(true);
+    }
+
+    /// Says that a proxy stands in front, which tells where requests come from.
+    #[must_use]
+    pub fn behind_proxy(self, behind_proxy: bool) -> Self {
+        self.with(|inner| inner.behind_proxy = behind_proxy)
+    }
+
+    pub(super) fn is_behind_proxy(&self) -> bool {
+        self.inner.behind_proxy
+    }
+
+    /// Whether every answer tells its cost: where people look around.
+    pub(super) fn tells_cost(&self) -> bool {
+        self.page().is_some_and(|page| page.demo)
+    }
+
+    pub(super) fn pressure(&self) -> &Pressure {
+        &self.inner.pressure
     }
 
     pub(super) fn limits(&self) -> &Limits {
@@ -233,6 +238,7 @@ pub async fn serve(
         let state = state.clone();
         App::new().configure(|config| app_config(config, state))
     })
+    .on_connect(socket::remember)
     .client_request_timeout(Duration::from_secs(5))
     .keep_alive(Duration::from_secs(15))
     .max_connections(1_000)

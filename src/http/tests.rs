@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 use crate::auth::token::{Claims, Issuer, Verifier};
 use crate::auth::{Membership, Role};
 use crate::clock::Clock;
-use crate::config::Introspection;
+use crate::config::{Introspection, Limits};
 use crate::tenancy::{self, Db, Options};
 
-use super::server::{Limits, State, app_config};
+use super::server::{State, app_config};
 
 const SECRET: &[u8] = b"kTq7vX2mRb9LwZ4sYc8NpE3hUf6JgD1a";
 const GRAPHQL: &str = "application/graphql-response+json";
@@ -361,81 +361,5 @@ async fn pages_are_served_when_they_are_switched_on() {
     }
 }
 
-/// Does nothing, but has the only connection that writes.
-struct Occupy;
-
-impl tenancy::Act for Occupy {
-    type Out = ();
-
-    async fn run(&self, _tx: &tenancy::TenantTx) -> Result<(), crate::failure::Failure> {
-        Ok(())
-    }
-}
-
-#[actix_web::test]
-async fn what_takes_too_long_is_dropped() {
-    let mut server = Server::start().await;
-    server.state = server.state.with_limits(Limits {
-        execution: std::time::Duration::from_millis(100),
-        ..Limits::default()
-    });
-    let good = format!(
-        "Bearer {}",
-        token_of(SECRET, TimeDelta::hours(1), Role::Admin)
-    );
-    let document = "mutation { vendorCreate(input: { number: \"V\", name: \"V\" }) \
-                    { userErrors { code } } }";
-    let caller = server.state.caller(&good).await.unwrap();
-    let grant = caller.grant(None, crate::auth::Permission::Read).unwrap();
-    let occupied = server.state.db().preview(&grant, &Occupy).await.unwrap();
-    let body = json!({ "query": document });
-    let answer = server.post(body.clone(), &[("Authorization", &good)]).await;
-    assert_eq!(
-        (answer.status, answer.code().as_str()),
-        (503, "TIMEOUT"),
-        "{}",
-        answer.body
-    );
-    drop(occupied);
-    let answer = server.post(body, &[("Authorization", &good)]).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
-}
-
-#[actix_web::test]
-async fn an_answer_that_becomes_too_large_is_dropped() {
-    let mut server = Server::start().await;
-    let token = token_of(SECRET, TimeDelta::hours(1), Role::Admin);
-    let good = format!("Bearer {token}");
-    // __schema, types and so many names with their places in the list.
-    let body = json!({ "query": "{ __schema { types { name } } }" });
-    let all = server.post(body.clone(), &[("Authorization", &good)]).await;
-    let types = all.json()["data"]["__schema"]["types"]
-        .as_array()
-        .unwrap()
-        .len();
-    for (values, status) in [(2 + 2 * types, 200), (1 + 2 * types, 400)] {
-        server.state = server.state.with_limits(Limits {
-            answer_values: values,
-            ..Limits::default()
-        });
-        let answer = server.post(body.clone(), &[("Authorization", &good)]).await;
-        assert_eq!(answer.status, status, "{}", answer.body);
-        if status == 400 {
-            assert_eq!(answer.code(), "LIMIT_EXCEEDED");
-        }
-    }
-    let document = "mutation { vendorCreate(input: { number: \"V\", name: \"V\" }) \
-                    { userErrors { code } vendor { id number name } } }";
-    server.state = server.state.with_limits(Limits {
-        answer_values: 0,
-        ..Limits::default()
-    });
-    let body = json!({ "query": document });
-    let answer = server.post(body, &[("Authorization", &good)]).await;
-    assert_eq!(answer.code(), "LIMIT_EXCEEDED");
-    let message = answer.json()["errors"][0]["message"].to_string();
-    assert!(
-        message.contains("what the mutation did stands"),
-        "{message}"
-    );
-}
+/// What is too much, too long or too soon.
+mod pressure;

@@ -52,7 +52,8 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::http::precheck::{DocumentLimits, check};
+    use crate::config::Limits;
+    use crate::http::precheck::check;
 
     #[test]
     fn variables_are_what_they_are_declared_as() {
@@ -74,7 +75,7 @@ mod tests {
             ("Made", json!({"up": []}), true),
         ] {
             let document = format!("query($v: {kind}) {{ a(v: $v) }}");
-            let checked = check(&document, &DocumentLimits::default()).unwrap();
+            let checked = check(&document, &Limits::default()).unwrap();
             let variables = Variables::from_json(json!({ "v": value }));
             let operation = checked.operation(None).unwrap();
             assert_eq!(
@@ -89,7 +90,7 @@ mod tests {
     fn a_missing_variable_is_told_by_name() {
         for (declared, good) in [("Int!", false), ("Int", true), ("Int! = 1", true)] {
             let document = format!("query($v: {declared}) {{ a(v: $v) }}");
-            let checked = check(&document, &DocumentLimits::default()).unwrap();
+            let checked = check(&document, &Limits::default()).unwrap();
             let message = wrong(checked.operation(None).unwrap(), &Variables::default());
             assert_eq!(message.is_none(), good, "{declared}");
             assert!(message.is_none_or(|message| message.contains("$v")));

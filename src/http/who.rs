@@ -12,6 +12,7 @@ use super::server::State;
 const BAD_TOKEN: &str = "the token is not valid";
 
 /// The headers of a request that its session is made from.
+#[derive(Clone)]
 pub(super) struct Who {
     pub caller: Option<Caller>,
     pub legal_entity: Option<String>,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock, Weak};
 use std::time::Duration;
 
 use entity::codes::{CurrencyCode, UnitCode};
@@ -20,6 +20,8 @@ use crate::clock::Clock;
 use crate::failure::Failure;
 
 use super::act::Act;
+use super::changes::Change;
+use super::feed::Feed;
 use super::read::TenantRead;
 use super::tx::TenantTx;
 
@@ -67,14 +69,17 @@ pub struct Db {
     inner: Arc<Inner>,
 }
 
-struct Inner {
+pub(super) struct Inner {
     read: DatabaseConnection,
-    write: DatabaseConnection,
+    pub(super) write: DatabaseConnection,
     backend: DbBackend,
     set_role: bool,
     clock: Clock,
     observer: Option<Observer>,
     reference: OnceCell<Reference>,
+    listener: OnceLock<Listener>,
+    pub(super) url: String,
+    feed: Arc<Feed>,
 }
 
 /// What all legal entities share: currencies and units, by code.
@@ -87,6 +92,9 @@ pub struct Reference {
 
 /// Is told every statement that goes to the database, as it goes.
 pub type Observer = Arc<dyn Fn(&str) + Send + Sync>;
+
+/// Is told what each transaction has written, after its commit.
+pub type Listener = Arc<dyn Fn(&Grant, &[Change]) + Send + Sync>;
 
 impl Db {
     /// Opens the pools. The schema must be the one this program works with: see [`migrate`].
@@ -120,6 +128,9 @@ impl Db {
                 clock,
                 observer,
                 reference: OnceCell::new(),
+                listener: OnceLock::new(),
+                url: options.url.clone(),
+                feed: Arc::default(),
             }),
         })
     }
@@ -135,6 +146,21 @@ impl Db {
     #[must_use]
     pub fn gives_up_rights(&self) -> bool {
         self.inner.set_role
+    }
+
+    /// Who is to hear what each transaction has written, once it is committed. Whoever is named
+    /// first stays; it must not wait for anything.
+    pub fn on_commit(&self, listener: Listener) {
+        let _ = self.inner.listener.set(listener);
+    }
+
+    /// The channels of this process.
+    pub(super) fn feed(&self) -> &Arc<Feed> {
+        &self.inner.feed
+    }
+
+    pub(super) fn downgrade(&self) -> Weak<Inner> {
+        Arc::downgrade(&self.inner)
     }
 
     /// Reads under a grant. Nothing is sent before the first select; all selects of one read see
@@ -155,7 +181,14 @@ impl Db {
             let tx = self.begin_write(grant).await?;
             // On the heap, since whatever waits for it would carry it on the stack.
             let outcome = match Box::pin(act.run(&tx)).await {
-                Ok(out) => tx.commit().await.map(|()| out),
+                Ok(out) => tx.commit().await.map(|changes| {
+                    if let Some(listener) = self.inner.listener.get()
+                        && !changes.is_empty()
+                    {
+                        listener(grant, &changes);
+                    }
+                    out
+                }),
                 Err(failure) => {
                     tx.roll_back().await;
                     Err(failure)

@@ -27,23 +27,30 @@
 
 mod act;
 mod balance;
+mod changes;
 mod checkup;
 mod db;
+mod feed;
+mod notices;
 mod once;
 mod operator;
 mod page;
 mod read;
 mod scoped;
+mod subject;
 mod sums;
 mod tx;
 
 pub use act::Act;
 pub use balance::{BalanceChange, Limit};
+pub use changes::{Change, ChangeKind, is_kept};
 pub use checkup::{SchemaSteps, schema_steps};
-pub use db::{ConnectError, Db, Observer, Options, Reference, migrate, migrate_down};
+pub use db::{ConnectError, Db, Listener, Observer, Options, Reference, migrate, migrate_down};
+pub use feed::{Hearing, News};
 pub use once::{Once, Remembered};
 pub use page::{Order, Page, PageAsk, Position};
 pub use read::TenantRead;
 pub use scoped::{Scope, Scoped};
+pub use subject::{Subject, SubjectKind};
 pub use sums::{RelatedSums, Sums};
 pub use tx::TenantTx;

@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use actix_web::test::TestRequest;
-use avtal::http::Limits;
+use avtal::config::Limits;
 use serde_json::{Value, json};
 
 use crate::ask;
@@ -247,7 +247,7 @@ async fn a_file_that_takes_too_long_breaks_off_and_is_not_taken_for_whole() {
     let user = vendors(&app, 510).await;
     // The first page is there when the time begins; the second has to be waited for.
     let state = app.state().with_limits(Limits {
-        export: Duration::ZERO,
+        export_ms: 0,
         ..Limits::default()
     });
     let answer = app.get(&state, Some(&user), "/export/vendors.csv").await;

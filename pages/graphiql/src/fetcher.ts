@@ -1,15 +1,22 @@
-import type { Fetcher } from '@graphiql/toolkit';
+import type { Fetcher, FetcherParams } from '@graphiql/toolkit';
+import { type DocumentNode, Kind, OperationTypeNode } from 'graphql';
+import { createClient } from 'graphql-ws';
+
+type Headers = Record<string, string>;
 
 /**
- * Plain GraphQL over HTTP. GraphiQL's own fetcher brings websockets and
- * multipart responses, neither of which the server speaks.
+ * GraphQL over HTTP, and subscriptions over a WebSocket. GraphiQL's own fetcher
+ * brings multipart responses too, which the server does not speak.
  */
-export function createFetcher(endpoint: string, introspectionHeaders: Record<string, string>): Fetcher {
+export function createFetcher(endpoint: string, introspectionHeaders: Headers): Fetcher {
   return async (params, options) => {
     // The schema is asked for before the headers editor exists, so the first
     // introspection has to be given its headers from here.
-    const headers =
+    const headers: Headers =
       options?.headers ?? (params.operationName === 'IntrospectionQuery' ? introspectionHeaders : {});
+    if (isSubscription(params, options?.documentAST)) {
+      return subscribe(endpoint, params, headers);
+    }
     const response = await fetch(endpoint, {
       method: 'POST',
       headers: {
@@ -30,4 +37,30 @@ export function createFetcher(endpoint: string, introspectionHeaders: Record<str
       throw error;
     }
   };
+}
+
+function isSubscription(params: FetcherParams, document: DocumentNode | undefined): boolean {
+  const operations = (document?.definitions ?? []).filter(
+    (definition) => definition.kind === Kind.OPERATION_DEFINITION,
+  );
+  const asked = operations.find(
+    (operation) => !params.operationName || operation.name?.value === params.operationName,
+  );
+  return asked?.operation === OperationTypeNode.SUBSCRIPTION;
+}
+
+/**
+ * A socket of its own for each subscription, so that each is signed in by the
+ * headers that stand in its tab.
+ */
+function subscribe(endpoint: string, params: FetcherParams, headers: Headers) {
+  const url = new URL(endpoint, location.href);
+  url.protocol = url.protocol.replace('http', 'ws');
+  // The server reads the same names in the introduction as in headers.
+  const client = createClient({ url: url.href, connectionParams: headers, retryAttempts: 0 });
+  return client.iterate({
+    query: params.query,
+    operationName: params.operationName,
+    variables: params.variables,
+  });
 }

@@ -4,6 +4,7 @@ pub mod input;
 pub mod mutation;
 pub mod object;
 pub mod query;
+pub mod subscription;
 pub mod version;
 
 use entity::agreement_line;

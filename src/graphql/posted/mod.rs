@@ -1,3 +1,4 @@
 //! Lines of posted receipts and invoices.
 
 pub mod filter;
+pub mod subscription;

@@ -3,4 +3,5 @@
 pub mod mutation;
 pub mod object;
 pub mod query;
+pub mod subscription;
 pub mod version;

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 use super::*;
 
 fn checked(document: &str) -> Result<Checked, Refused> {
-    check(document, &DocumentLimits::default())
+    check(document, &Limits::default())
 }
 
 fn refused_for(document: &str, unit: &str) {
@@ -59,7 +59,11 @@ fn fragments_that_contain_themselves_are_refused() {
 
 #[test]
 fn each_limit_holds_at_its_edge() {
-    let limits = DocumentLimits::default();
+    let limits = Limits {
+        depth: 100,
+        ..Limits::default()
+    };
+    let with = |document: &str| check(document, &limits);
     let aliases = |n: usize| {
         let fields: String = (0..n).map(|i| format!("a{i}: x ")).collect();
         format!("{{ r {{ {fields} }} }}")
@@ -85,8 +89,23 @@ fn each_limit_holds_at_its_edge() {
         format!("query({all}) {{ a }}")
     };
     let brackets = |n: usize| format!("{}a{}", "{a".repeat(n), "}".repeat(n));
+    let names = |n: usize| format!("{{ {} }}", "x".repeat(n));
+    let words = |n: usize| format!("{{ a(x: [{}]) }}", "1 ".repeat(n - 9));
+    let bytes = |n: usize| format!("{{ a }}{}", " ".repeat(n - 5));
+    let selections = |n: usize| {
+        let fields = "a ".repeat(n / 2 - 2);
+        format!("{{ r {{ ...F }} s {{ ...F }} }} fragment F on Q {{ {fields} }}").replacen(
+            "{ r",
+            if n.is_multiple_of(2) { "{ r" } else { "{ t r" },
+            1,
+        )
+    };
     type Make<'a> = &'a dyn Fn(usize) -> String;
-    let edges: [(Make, usize, &str); 7] = [
+    let edges: [(Make, usize, &str); 11] = [
+        (&names, limits.name_bytes, "bytes"),
+        (&words, limits.tokens, "words"),
+        (&bytes, limits.document_bytes, "bytes"),
+        (&selections, limits.selections, "selections"),
         (&aliases, limits.aliases, "aliases"),
         (&roots, limits.root_fields, "root fields"),
         (&directives, limits.directives, "directives"),
@@ -96,13 +115,33 @@ fn each_limit_holds_at_its_edge() {
         (&brackets, limits.brackets, "brackets"),
     ];
     for (make, limit, unit) in edges {
-        assert!(
-            checked(&make(limit)).is_ok(),
-            "{unit}: {:?}",
-            checked(&make(limit))
-        );
-        refused_for(&make(limit + 1), unit);
+        let at = with(&make(limit));
+        assert!(at.is_ok(), "{unit}: {at:?}");
+        match with(&make(limit + 1)) {
+            Err(Refused::Limit(message)) => assert!(message.ends_with(unit), "{message}"),
+            other => panic!("{unit}: {other:?}"),
+        }
     }
+}
+
+#[test]
+fn depth_is_counted_with_fragments_written_out() {
+    let limits = Limits {
+        depth: 6,
+        ..Limits::default()
+    };
+    let nested = |n: usize| format!("{}x{}", "{ a ".repeat(n - 1) + "{ ", " }".repeat(n));
+    assert!(check(&nested(6), &limits).is_ok());
+    assert!(check(&nested(7), &limits).is_err());
+    let spread = |n: usize| format!("{{ a {{ b {{ ...F }} }} }} fragment F on Q {}", nested(n));
+    assert!(check(&spread(4), &limits).is_ok());
+    let Err(Refused::Limit(message)) = check(&spread(5), &limits) else {
+        panic!("not refused");
+    };
+    assert_eq!(
+        message,
+        "an operation is above the limit of 6 fields of depth"
+    );
 }
 
 #[test]

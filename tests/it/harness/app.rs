@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 use std::sync::{Arc, LazyLock, Mutex};
 
-use async_graphql::{Request, Variables};
+use async_graphql::{Request, Response, Variables};
 use avtal::auth::{Grant, Role};
 use avtal::clock::Clock;
 use avtal::failure::Failure;
+use avtal::graphql::answer_size::Meter;
 use avtal::graphql::context::Session;
 use avtal::graphql::schema::{self, AvtalSchema};
 use avtal::tenancy::{Act, Db, Options, TenantTx};
@@ -14,6 +15,7 @@ use chrono::{DateTime, Utc};
 use entity::ids::LegalEntityId;
 use entity::kinds::{AgreementTieBreak, NumberSequenceScope, ReleaseAmountViolation};
 use entity::{legal_entity, number_sequence};
+use futures_util::StreamExt;
 use sea_orm::Iterable;
 use serde_json::Value;
 
@@ -135,9 +137,24 @@ impl TestApp {
         let request = Request::new(query)
             .variables(Variables::from_json(variables))
             .data(session);
-        let response = self.schema.execute(request).await;
+        let response = match query.starts_with("subscription") {
+            true => self.first_event(request).await,
+            false => self.schema.execute(request).await,
+        };
         self.check_statements();
         serde_json::to_value(&response).expect("a response is JSON")
+    }
+
+    /// The first that a subscription says; nothing at all, once it waits for changes.
+    async fn first_event(&self, request: Request) -> Response {
+        let meter = Arc::new(Meter::new(usize::MAX));
+        meter.start();
+        let mut events = self.schema.execute_stream(request.data(Arc::clone(&meter)));
+        tokio::select! {
+            biased;
+            event = events.next() => event.expect("a subscription says something or waits"),
+            () = meter.stopped() => Response::default(),
+        }
     }
 
     /// What was sent to the database while something was done, in order.

@@ -108,7 +108,7 @@ impl Input {
 /// A field of a root.
 #[derive(Clone, Debug)]
 pub(crate) struct Root {
-    /// `query` or `mutation`.
+    /// `query`, `mutation` or `subscription`.
     pub(crate) operation: &'static str,
     pub(crate) field: Field,
 }
@@ -174,10 +174,15 @@ impl Graph {
         self.roots("mutation", "Mutation")
     }
 
-    /// All fields of both roots.
+    pub(crate) fn subscriptions(&self) -> Vec<Root> {
+        self.roots("subscription", "Subscription")
+    }
+
+    /// All fields of all roots.
     pub(crate) fn all_roots(&self) -> Vec<Root> {
         let mut roots = self.queries();
         roots.append(&mut self.mutations());
+        roots.append(&mut self.subscriptions());
         roots
     }
 

@@ -1,0 +1,81 @@
+//! The responses of one subscription, as they come.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Instant;
+
+use async_graphql::{Pos, Request, Response};
+use futures_util::StreamExt;
+use futures_util::stream::BoxStream;
+
+use crate::graphql::answer_size::Meter;
+
+use super::answer::{Answered, Asking, Refusal, finished, refused};
+use super::precheck::Refused;
+use super::pressure::{self, Share, millis};
+use super::run::{away, too_long};
+use super::server::State;
+
+/// The responses of one subscription. Each is measured by itself: it has the time and the size of
+/// an answer and is taken from the caller's share, and waiting for it costs nothing.
+pub(super) struct Events {
+    state: State,
+    responses: BoxStream<'static, Response>,
+    meter: Arc<Meter>,
+    share: Share,
+    request_id: String,
+    variable_arguments: HashSet<Pos>,
+    may_suggest: bool,
+}
+
+impl Events {
+    pub(super) fn begin(
+        state: &State,
+        request: Request,
+        meter: Arc<Meter>,
+        share: Share,
+        asking: &Asking<'_>,
+    ) -> Self {
+        meter.start();
+        Self {
+            state: state.clone(),
+            responses: state.schema().execute_stream(request),
+            meter,
+            share,
+            request_id: asking.request_id.to_owned(),
+            variable_arguments: asking.variable_arguments.clone(),
+            may_suggest: asking.may_suggest,
+        }
+    }
+
+    /// The next one; none when there are no more.
+    ///
+    /// # Errors
+    /// When it takes too long, or the share is used up; nothing comes after that.
+    pub(super) async fn next(&mut self) -> Option<Result<Answered, Refusal>> {
+        let limits = *self.state.limits();
+        let response = tokio::select! {
+            next = self.responses.next() => next?,
+            () = self.meter.overdue(millis(limits.execution_ms)) => return Some(Err(too_long())),
+            () = self.meter.above() => {
+                tracing::warn!("an answer became too large and was dropped");
+                refused(Refused::large(limits.answer_values, false))
+            }
+        };
+        self.meter.stop();
+        let cost = pressure::cost(self.meter.values(), 0);
+        let (pressure, now) = (self.state.pressure(), Instant::now());
+        pressure.charge(&self.share, cost, now);
+        if let Err(used_up) = pressure.admit(&self.share, now) {
+            return Some(Err(away(used_up)));
+        }
+        let asking = Asking {
+            request_id: &self.request_id,
+            variable_arguments: &self.variable_arguments,
+            asks: true,
+            all_or_nothing: true,
+            may_suggest: self.may_suggest,
+        };
+        Some(Ok(finished(response, &asking)))
+    }
+}

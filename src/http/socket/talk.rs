@@ -1,0 +1,435 @@
+//! One client on one socket: what it may say when, and what ends it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_http::ws::{CloseCode, Message};
+use actix_web::http::header::{AUTHORIZATION, HeaderMap};
+use actix_web::web::Bytes;
+use serde_json::{Map, Value};
+use tokio::sync::Semaphore;
+use tokio::task::{AbortHandle, JoinSet};
+use tokio::time::{Instant, Interval, interval_at, sleep_until, timeout};
+use tracing::Instrument;
+
+use crate::http::answer::{Answered, Refusal};
+use crate::http::asked::{self, Asked};
+use crate::http::events::Events;
+use crate::http::pressure::millis;
+use crate::http::run::{self, Begun, Call};
+use crate::http::server::State;
+use crate::http::who::Who;
+
+use super::frames::{Cut, Got, Inbox, Outbox, Stuck, closing};
+use super::message::{self, Incoming};
+
+/// How long a peer that was sent a close frame may take to answer it.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// How many operations of one socket are worked at at once; others wait. Each holds its answer until
+/// there is room for it in the queue, so that one that does not read holds few.
+const WORKED_AT: usize = 4;
+
+/// Why a socket ends.
+#[derive(Debug)]
+pub(super) enum End {
+    /// We close it.
+    Close(CloseCode, String),
+    /// The peer closes it; with what.
+    Closed(Option<CloseCode>),
+    /// The peer does not read.
+    Stuck,
+    /// The peer is gone.
+    Gone,
+}
+
+impl End {
+    fn close(code: u16, reason: impl Into<String>) -> Self {
+        Self::Close(CloseCode::from(code), reason.into())
+    }
+}
+
+impl From<Stuck> for End {
+    fn from(_stuck: Stuck) -> Self {
+        Self::Stuck
+    }
+}
+
+/// Each operation that runs has a number, since its id may come again.
+type Done = (String, u64, Result<(), Stuck>);
+
+/// One client on one socket.
+pub(super) struct Talk {
+    state: State,
+    /// Who it is; by the upgrade's headers until it introduces itself.
+    who: Who,
+    /// What it signed in with.
+    authorization: Option<String>,
+    address: String,
+    is_introduced: bool,
+    expires: Option<Instant>,
+    out: Outbox,
+    running: JoinSet<Done>,
+    active: HashMap<String, (u64, AbortHandle)>,
+    n_begun: u64,
+    turns: Arc<Semaphore>,
+}
+
+impl Talk {
+    pub(super) fn new(
+        state: State,
+        who: Who,
+        headers: &HeaderMap,
+        address: String,
+        out: Outbox,
+    ) -> Self {
+        let authorization = headers.get(AUTHORIZATION).and_then(|own| own.to_str().ok());
+        Self {
+            state,
+            who,
+            authorization: authorization.map(str::to_owned),
+            address,
+            is_introduced: false,
+            expires: None,
+            out,
+            running: JoinSet::new(),
+            active: HashMap::new(),
+            n_begun: 0,
+            turns: Arc::new(Semaphore::new(WORKED_AT)),
+        }
+    }
+
+    /// Talks until one side ends it, and ends it as it should be.
+    pub(super) async fn hold(mut self, mut inbox: Inbox, cut: Option<Cut>) {
+        let end = match self.talk(&mut inbox).await {
+            Ok(never) => match never {},
+            Err(end) => end,
+        };
+        // What runs is dropped, and an open transaction with it.
+        self.running.shutdown().await;
+        tracing::info!(?end, "a socket ends");
+        let farewell = match end {
+            End::Gone => Ok(()),
+            End::Stuck => Err(Stuck),
+            End::Closed(code) => self.out.send(answer(code)).await,
+            End::Close(code, reason) => self.close(code, &reason, &mut inbox).await,
+        };
+        if farewell.is_err()
+            && let Some(cut) = cut
+        {
+            cut.off();
+        }
+    }
+
+    /// Closes, and waits until the peer has closed too: what it has sent meanwhile would break the
+    /// connection off before it has read why.
+    async fn close(&self, code: CloseCode, reason: &str, inbox: &mut Inbox) -> Result<(), Stuck> {
+        self.out.send(closing(code, reason)).await?;
+        let closed = async {
+            while !matches!(
+                inbox.next().await,
+                Got::Close(_) | Got::Gone | Got::Wrong(..)
+            ) {}
+        };
+        let closed = async {
+            tokio::select! {
+                () = closed => {}
+                () = self.out.closed() => {}
+            }
+        };
+        timeout(FAREWELL, closed).await.map_err(|_elapsed| Stuck)
+    }
+
+    async fn talk(&mut self, inbox: &mut Inbox) -> Result<std::convert::Infallible, End> {
+        let limits = *self.state.limits();
+        let idle = millis(limits.socket_idle_ms);
+        let state = self.state.clone();
+        let out = self.out.clone();
+        let introduce_by = Instant::now() + millis(limits.socket_init_ms);
+        let mut idle_at = Instant::now() + idle;
+        let mut ping = interval(millis(limits.socket_ping_ms));
+        let mut is_stopping = false;
+        loop {
+            if is_stopping && self.running.is_empty() {
+                return Err(End::close(1001, "the server is stopping"));
+            }
+            let expires = self.expires;
+            tokio::select! {
+                got = inbox.next() => {
+                    idle_at = Instant::now() + idle;
+                    self.hear(got).await?;
+                }
+                Some(done) = self.running.join_next(), if !self.running.is_empty() => {
+                    if let Ok(done) = done {
+                        self.done(done)?;
+                    }
+                }
+                () = sleep_until(introduce_by), if !self.is_introduced => {
+                    return Err(End::close(4408, "Connection initialisation timeout"));
+                }
+                () = sleep_until(idle_at) => return Err(End::close(1001, "nothing came for long")),
+                () = until(expires) => return Err(End::close(4403, "the token has expired")),
+                _ = ping.tick() => self.ping().await?,
+                () = out.closed() => return Err(End::Gone),
+                () = state.stopped(), if !is_stopping => is_stopping = true,
+            }
+        }
+    }
+
+    /// Asks whether the peer is there, in both ways that are in use, and asks anew whether what it
+    /// signed in with is still good.
+    async fn ping(&mut self) -> Result<(), End> {
+        self.out.send(Message::Ping(Bytes::new())).await?;
+        if !self.is_introduced {
+            return Ok(());
+        }
+        self.out.text(message::ping()).await?;
+        if let Some(authorization) = &self.authorization {
+            let caller = self.state.caller(authorization).await;
+            caller.map_err(|_bad| End::close(4403, "the token is valid no more"))?;
+        }
+        Ok(())
+    }
+
+    async fn hear(&mut self, got: Got) -> Result<(), End> {
+        let text = match got {
+            Got::Text(text) => text,
+            Got::Ping(bytes) => return Ok(self.out.send(Message::Pong(bytes)).await?),
+            Got::Pong => return Ok(()),
+            Got::Close(reason) => return Err(End::Closed(reason.map(|own| own.code))),
+            Got::Gone => return Err(End::Gone),
+            Got::Wrong(code, reason) => return Err(End::Close(code, reason.to_owned())),
+        };
+        match message::read(&text).map_err(|reason| End::close(4400, reason))? {
+            Incoming::Init(_) if self.is_introduced => {
+                Err(End::close(4429, "Too many initialisation requests"))
+            }
+            Incoming::Init(payload) => self.introduce(&payload).await,
+            Incoming::Ping(payload) => Ok(self.out.text(message::pong(payload)).await?),
+            Incoming::Pong => Ok(()),
+            Incoming::Subscribe { .. } if !self.is_introduced => {
+                Err(End::close(4401, "Unauthorized"))
+            }
+            Incoming::Subscribe { id, keys } => self.subscribe(id, keys, &text).await,
+            Incoming::Complete { id } => {
+                if let Some((_, running)) = self.active.remove(&id) {
+                    running.abort();
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Who it is, by what it says of itself, else by the headers that it came with.
+    async fn introduce(&mut self, payload: &Map<String, Value>) -> Result<(), End> {
+        let forbidden = || End::close(4403, "Forbidden");
+        if let Some(given) = one_of(payload, &["authorization", "Authorization"]) {
+            let given = given.as_str().ok_or_else(forbidden)?.trim();
+            let authorization = match given.contains(' ') {
+                true => given.to_owned(),
+                false => format!("Bearer {given}"),
+            };
+            let caller = self.state.caller(&authorization).await;
+            self.who.caller = Some(caller.map_err(|_bad| forbidden())?);
+            self.authorization = Some(authorization);
+        }
+        let names = ["X-Legal-Entity", "x-legal-entity", "xLegalEntity"];
+        if let Some(named) = one_of(payload, &names) {
+            let named = named.as_str().map(str::trim).unwrap_or_default();
+            if named.is_empty() || named.chars().count() > 100 {
+                return Err(End::close(4400, "a legal entity is 1 to 100 characters"));
+            }
+            self.who.legal_entity = Some(named.to_owned());
+        }
+        let caller = self.who.caller.as_ref();
+        if let Some(expires) = caller.and_then(|caller| caller.credential().expires) {
+            let left = expires.signed_duration_since(self.state.db().clock().now());
+            // One that lives longer than clocks can say is asked about with every ping.
+            self.expires = Instant::now().checked_add(left.to_std().unwrap_or_default());
+        }
+        self.is_introduced = true;
+        Ok(self.out.text(message::ack()).await?)
+    }
+
+    async fn subscribe(
+        &mut self,
+        id: String,
+        keys: Map<String, Value>,
+        text: &str,
+    ) -> Result<(), End> {
+        // A client that has read that an operation is done may use its id again at once.
+        while let Some(done) = self.running.try_join_next() {
+            if let Ok(done) = done {
+                self.done(done)?;
+            }
+        }
+        if self.active.contains_key(&id) {
+            let reason = format!("Subscriber for {id} already exists");
+            return Err(End::close(4409, reason));
+        }
+        let asked = asked::must_be_exact(text).and_then(|()| asked::from_keys(keys));
+        let asked = match asked {
+            Ok(asked) => self.admit(asked),
+            Err(refusal) if refusal.code() == "BAD_REQUEST" => {
+                return Err(End::close(4400, refusal.message()));
+            }
+            refused => refused,
+        };
+        let asked = match asked {
+            Ok(asked) => asked,
+            Err(refusal) => {
+                return Ok(self
+                    .out
+                    .text(message::error(&id, &[refusal.error()]))
+                    .await?);
+            }
+        };
+        self.n_begun = self.n_begun.wrapping_add(1);
+        let number = self.n_begun;
+        let operation = Operation {
+            state: self.state.clone(),
+            who: self.who.clone(),
+            address: self.address.clone(),
+            out: self.out.clone(),
+            turns: Arc::clone(&self.turns),
+            id: id.clone(),
+        };
+        let running = async move {
+            let id = operation.id.clone();
+            (id, number, operation.run(asked).await)
+        };
+        let running = self.running.spawn_local(running.in_current_span());
+        self.active.insert(id, (number, running));
+        Ok(())
+    }
+
+    fn admit(&self, asked: Asked) -> Result<Asked, Refusal> {
+        use actix_web::http::StatusCode;
+        let limit = self.state.limits().socket_operations;
+        if self.state.is_stopping() {
+            let (status, message) = (StatusCode::SERVICE_UNAVAILABLE, "the server is stopping");
+            return Err(Refusal::new(status, "UNAVAILABLE", message));
+        }
+        if self.active.len() >= limit {
+            let message = format!("a socket is above the limit of {limit} operations at once");
+            return Err(Refusal::new(
+                StatusCode::BAD_REQUEST,
+                "LIMIT_EXCEEDED",
+                message,
+            ));
+        }
+        Ok(asked)
+    }
+
+    fn done(&mut self, (id, number, sent): Done) -> Result<(), End> {
+        if self.active.get(&id).is_some_and(|(own, _)| *own == number) {
+            self.active.remove(&id);
+        }
+        Ok(sent?)
+    }
+}
+
+/// The close frame that answers one.
+fn answer(code: Option<CloseCode>) -> Message {
+    code.map_or(Message::Close(None), |code| closing(code, ""))
+}
+
+fn one_of<'a>(payload: &'a Map<String, Value>, names: &[&str]) -> Option<&'a Value> {
+    let found = names.iter().find_map(|name| payload.get(*name));
+    found.filter(|value| !value.is_null())
+}
+
+fn interval(every: Duration) -> Interval {
+    let every = every.max(Duration::from_millis(1));
+    interval_at(Instant::now() + every, every)
+}
+
+async fn until(instant: Option<Instant>) {
+    match instant {
+        Some(instant) => sleep_until(instant).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// An operation that runs.
+struct Operation {
+    state: State,
+    who: Who,
+    address: String,
+    out: Outbox,
+    turns: Arc<Semaphore>,
+    id: String,
+}
+
+impl Operation {
+    async fn run(self, asked: Asked) -> Result<(), Stuck> {
+        let request_id = self.state.db().clock().id().to_string();
+        let span = tracing::info_span!("operation", operation_id = %request_id);
+        let call = Call {
+            state: &self.state,
+            request_id: &request_id,
+            address: &self.address,
+            only_asks: false,
+            tells_cost: self.state.tells_cost(),
+        };
+        let turn = self.turns.acquire().await;
+        let begun = run::begin(call, self.who.clone(), asked).instrument(span.clone());
+        match begun.await {
+            Ok(Begun::Answered(answered)) => {
+                if self.send(&answered).await? {
+                    self.out.text(message::complete(&self.id)).await?;
+                }
+                Ok(())
+            }
+            Ok(Begun::Events(events)) => {
+                // Waiting for changes takes no turn.
+                drop(turn);
+                self.tell(*events).instrument(span).await
+            }
+            Err(refusal) => self.refuse(&refusal).await,
+        }
+    }
+
+    /// Tells what a subscription says, until one side ends it.
+    async fn tell(&self, mut events: Events) -> Result<(), Stuck> {
+        loop {
+            let event = tokio::select! {
+                event = events.next() => event,
+                // The socket is closed as soon as nothing runs on it.
+                () = self.state.stopped() => return Ok(()),
+            };
+            match event {
+                Some(Ok(answered)) => {
+                    // A subscription that comes to nothing ends.
+                    if let Some(errors) = answered.failed() {
+                        return self.out.text(message::error(&self.id, errors)).await;
+                    }
+                    if !self.send(&answered).await? {
+                        return Ok(());
+                    }
+                }
+                Some(Err(refusal)) => return self.refuse(&refusal).await,
+                None => return self.out.text(message::complete(&self.id)).await,
+            }
+        }
+    }
+
+    async fn refuse(&self, refusal: &Refusal) -> Result<(), Stuck> {
+        self.out
+            .text(message::error(&self.id, &[refusal.error()]))
+            .await
+    }
+
+    /// Sends a response; says whether more may follow, which is so unless all of it failed.
+    async fn send(&self, answered: &Answered) -> Result<bool, Stuck> {
+        let body = answered.payload(self.state.limits().answer_bytes);
+        let more = body.is_ok();
+        let text = match body {
+            Ok(body) => message::next(&self.id, &body),
+            Err(errors) => message::error(&self.id, &errors),
+        };
+        self.out.text(text).await?;
+        Ok(more)
+    }
+}
