@@ -32,13 +32,14 @@ pub enum Inexact {
 pub const INPUT_LIMIT: i64 = 999_999_999_999;
 
 macro_rules! exact {
-    ($($(#[$doc:meta])* $name:ident, $scale:literal;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident, $scale:literal, $column:literal;)*) => {$(
         $(#[$doc])*
         #[derive(
             Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
             DeriveValueType,
         )]
         #[serde(try_from = "Decimal", into = "Decimal")]
+        #[sea_orm(column_type = $column)]
         pub struct $name(i64);
 
         impl $name {
@@ -138,13 +139,13 @@ macro_rules! exact {
 
 exact! {
     /// An amount of money in the currency that stands beside it; four decimals.
-    Amount, 4;
+    Amount, 4, "Decimal(Some((19, 4)))";
     /// A price or a discount per price unit; six decimals.
-    Price, 6;
+    Price, 6, "Decimal(Some((19, 6)))";
     /// A quantity in the unit that stands beside it; six decimals.
-    Quantity, 6;
+    Quantity, 6, "Decimal(Some((19, 6)))";
     /// A percentage, 0 to 100; six decimals.
-    Percent, 6;
+    Percent, 6, "Decimal(Some((19, 6)))";
     /// An exchange rate or a conversion factor; nine decimals.
-    Rate, 9;
+    Rate, 9, "Decimal(Some((19, 9)))";
 }

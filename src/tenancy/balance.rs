@@ -7,12 +7,14 @@
 
 use std::collections::HashSet;
 
+use entity::agreement_line;
 use entity::exact::{Amount, Quantity};
 use entity::ids::AgreementLineId;
-use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, Value};
 
 use crate::failure::Failure;
 
+use super::changes::{ChangeKind, change};
 use super::tx::TenantTx;
 
 /// What is added to a commitment's six balances, and the most they may come to.
@@ -72,7 +74,9 @@ impl TenantTx {
             .await?;
         let mut moved = HashSet::new();
         for row in rows {
-            moved.insert(row.try_get::<AgreementLineId>("", "id")?);
+            let row = agreement_line::Model::from_query_result(&row, "")?;
+            self.recorder.add([change(&row, ChangeKind::Updated)]);
+            moved.insert(row.id);
         }
         Ok(changes
             .iter()
@@ -126,8 +130,9 @@ impl TenantTx {
         } else {
             (String::new(), "l")
         };
+        let all = if postgres { "l.*" } else { "*" };
         let locked = if postgres { LOCKED } else { "" };
-        // SQLite does not know the alias in RETURNING; no other column there is called `id`.
+        // SQLite does not know the alias in RETURNING, and gives the updated table's columns only.
         let sql = format!(
             "{lock}UPDATE agreement_line AS l SET \
              released_quantity = l.released_quantity + c.column2, \
@@ -144,7 +149,7 @@ impl TenantTx {
              AND (c.column5 + c.column6 + c.column7 <= 0 OR \
                {used}.released_amount + {used}.received_amount + {used}.invoiced_amount \
                + c.column5 + c.column6 + c.column7 <= c.column9) \
-             RETURNING id",
+             RETURNING {all}",
             tuples.join(", ")
         );
         Statement::from_sql_and_values(backend, sql, values)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use entity::codes::{CurrencyCode, UnitCode};
@@ -20,6 +20,7 @@ use crate::clock::Clock;
 use crate::failure::Failure;
 
 use super::act::Act;
+use super::changes::Change;
 use super::read::TenantRead;
 use super::tx::TenantTx;
 
@@ -75,6 +76,7 @@ struct Inner {
     clock: Clock,
     observer: Option<Observer>,
     reference: OnceCell<Reference>,
+    listener: OnceLock<Listener>,
 }
 
 /// What all legal entities share: currencies and units, by code.
@@ -87,6 +89,9 @@ pub struct Reference {
 
 /// Is told every statement that goes to the database, as it goes.
 pub type Observer = Arc<dyn Fn(&str) + Send + Sync>;
+
+/// Is told what each transaction has written, after its commit.
+pub type Listener = Arc<dyn Fn(&Grant, &[Change]) + Send + Sync>;
 
 impl Db {
     /// Opens the pools. The schema must be the one this program works with: see [`migrate`].
@@ -120,6 +125,7 @@ impl Db {
                 clock,
                 observer,
                 reference: OnceCell::new(),
+                listener: OnceLock::new(),
             }),
         })
     }
@@ -135,6 +141,12 @@ impl Db {
     #[must_use]
     pub fn gives_up_rights(&self) -> bool {
         self.inner.set_role
+    }
+
+    /// Who is to hear what each transaction has written, once it is committed. Whoever is named
+    /// first stays; it must not wait for anything.
+    pub fn on_commit(&self, listener: Listener) {
+        let _ = self.inner.listener.set(listener);
     }
 
     /// Reads under a grant. Nothing is sent before the first select; all selects of one read see
@@ -155,7 +167,14 @@ impl Db {
             let tx = self.begin_write(grant).await?;
             // On the heap, since whatever waits for it would carry it on the stack.
             let outcome = match Box::pin(act.run(&tx)).await {
-                Ok(out) => tx.commit().await.map(|()| out),
+                Ok(out) => tx.commit().await.map(|changes| {
+                    if let Some(listener) = self.inner.listener.get()
+                        && !changes.is_empty()
+                    {
+                        listener(grant, &changes);
+                    }
+                    out
+                }),
                 Err(failure) => {
                     tx.roll_back().await;
                     Err(failure)

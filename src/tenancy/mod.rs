@@ -27,6 +27,7 @@
 
 mod act;
 mod balance;
+mod changes;
 mod checkup;
 mod db;
 mod once;
@@ -39,8 +40,9 @@ mod tx;
 
 pub use act::Act;
 pub use balance::{BalanceChange, Limit};
+pub use changes::{Change, ChangeKind, is_kept};
 pub use checkup::{SchemaSteps, schema_steps};
-pub use db::{ConnectError, Db, Observer, Options, Reference, migrate, migrate_down};
+pub use db::{ConnectError, Db, Listener, Observer, Options, Reference, migrate, migrate_down};
 pub use once::{Once, Remembered};
 pub use page::{Order, Page, PageAsk, Position};
 pub use read::TenantRead;

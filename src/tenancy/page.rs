@@ -102,7 +102,7 @@ impl Place {
             | (Self::Day(_), ColumnType::Date)
             | (Self::Instant(_), ColumnType::TimestampWithTimeZone)
             | (Self::Count(_), ColumnType::Integer)
-            | (Self::Large(_), ColumnType::BigInteger) => true,
+            | (Self::Large(_), ColumnType::BigInteger | ColumnType::Decimal(_)) => true,
             _ => false,
         }
     }

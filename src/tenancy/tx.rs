@@ -14,18 +14,21 @@ use uuid::Uuid;
 use crate::auth::Grant;
 use crate::failure::Failure;
 
+use super::changes::{Change, ChangeKind, Recorder, change, changed};
 use super::db::Db;
 use super::read::{Handle, TenantRead};
 
 /// A writing transaction within one legal entity. [`Db::write`] is its only maker.
 pub struct TenantTx {
     pub(super) handle: Handle,
+    pub(super) recorder: Recorder,
 }
 
 impl TenantTx {
     pub(super) fn new(db: Db, tx: DatabaseTransaction, grant: Grant) -> Self {
         Self {
             handle: Handle::begun(db, tx, grant),
+            recorder: Recorder::default(),
         }
     }
 
@@ -77,11 +80,13 @@ impl TenantTx {
         M::Entity: Partitioned,
         ActiveModelOf<M>: Send,
     {
+        let changes: Vec<Change> = inserted(&rows).collect();
         let mut rows = rows.into_iter().map(|row| self.own::<M>(row));
         let n = rows_of_a_statement::<M::Entity>();
         loop {
             let some: Vec<_> = rows.by_ref().take(n).collect();
             if some.is_empty() {
+                self.recorder.add(changes);
                 return Ok(());
             }
             <M::Entity as EntityTrait>::insert_many(some)
@@ -97,7 +102,7 @@ impl TenantTx {
     pub async fn insert_missing<M>(&self, rows: Vec<M>) -> Result<(), Failure>
     where
         M: ModelTrait + IntoActiveModel<ActiveModelOf<M>> + Send,
-        M::Entity: Partitioned,
+        M::Entity: Partitioned<Model = M>,
         ActiveModelOf<M>: Send,
     {
         if rows.is_empty() {
@@ -106,10 +111,11 @@ impl TenantTx {
         type Of<M> = <M as ModelTrait>::Entity;
         let key = [Of::<M>::LEGAL_ENTITY, Of::<M>::ID];
         let rows = rows.into_iter().map(|row| self.own::<M>(row));
-        <M::Entity as EntityTrait>::insert_many(rows)
+        let rows = <M::Entity as EntityTrait>::insert_many(rows)
             .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
-            .exec_without_returning(self.handle.connection().await?)
+            .exec_with_returning(self.handle.connection().await?)
             .await?;
+        self.recorder.add(inserted(&rows));
         Ok(())
     }
 
@@ -126,20 +132,27 @@ impl TenantTx {
     ) -> Result<(), Failure>
     where
         M: ModelTrait + IntoActiveModel<ActiveModelOf<M>> + Send,
-        M::Entity: Partitioned,
+        M::Entity: Partitioned<Model = M>,
         ActiveModelOf<M>: Send,
     {
         let mut unique = vec![<M::Entity as Partitioned>::LEGAL_ENTITY];
         unique.extend_from_slice(key);
         let values = values.iter().copied();
-        <M::Entity as EntityTrait>::insert_many([self.own::<M>(row)])
+        let id = row.get(<M::Entity as Partitioned>::ID);
+        let rows = <M::Entity as EntityTrait>::insert_many([self.own::<M>(row)])
             .on_conflict(
                 OnConflict::columns(unique)
                     .update_columns(values)
                     .to_owned(),
             )
-            .exec_without_returning(self.handle.connection().await?)
+            .exec_with_returning(self.handle.connection().await?)
             .await?;
+        let kind = |row: &M| match row.get(<M::Entity as Partitioned>::ID) == id {
+            true => ChangeKind::Inserted,
+            false => ChangeKind::Updated,
+        };
+        self.recorder
+            .add(rows.iter().map(|row| change(row, kind(row))));
         Ok(())
     }
 
@@ -175,10 +188,12 @@ impl TenantTx {
                 "a locked row was changed by somebody else".to_owned(),
             ));
         }
-        super::Scope::find::<Of<M>>(self)
+        let row = super::Scope::find::<Of<M>>(self)
             .by_id(id)
             .await?
-            .ok_or_else(|| Failure::Broken("an updated row is gone".to_owned()))
+            .ok_or_else(|| Failure::Broken("an updated row is gone".to_owned()))?;
+        self.recorder.add([change(&row, ChangeKind::Updated)]);
+        Ok(row)
     }
 
     /// Removes a row.
@@ -186,12 +201,7 @@ impl TenantTx {
     /// # Errors
     /// When others point at it; or when the database fails.
     pub async fn delete<E: Partitioned>(&self, id: impl Into<Value>) -> Result<(), Failure> {
-        E::delete_many()
-            .filter(E::LEGAL_ENTITY.eq(self.handle.legal_entity()))
-            .filter(E::ID.eq(id.into()))
-            .exec(self.handle.connection().await?)
-            .await?;
-        Ok(())
+        self.delete_where::<E>(E::ID, id).await
     }
 
     /// Removes all rows of a parent.
@@ -203,11 +213,13 @@ impl TenantTx {
         column: E::Column,
         value: impl Into<Value>,
     ) -> Result<(), Failure> {
-        E::delete_many()
+        let rows = E::delete_many()
             .filter(E::LEGAL_ENTITY.eq(self.handle.legal_entity()))
             .filter(column.eq(value.into()))
-            .exec(self.handle.connection().await?)
+            .exec_with_returning(self.handle.connection().await?)
             .await?;
+        let changes = rows.iter().map(|row| change(row, ChangeKind::Deleted));
+        self.recorder.add(changes);
         Ok(())
     }
 
@@ -232,6 +244,8 @@ impl TenantTx {
         let mut active = row.into_active_model().reset_all();
         active.id = ActiveValue::Set(self.handle.legal_entity());
         let model = active.insert(self.handle.connection().await?).await?;
+        self.recorder
+            .add([of_legal_entity(&model, ChangeKind::Inserted)]);
         Ok(model)
     }
 
@@ -259,6 +273,8 @@ impl TenantTx {
         if done.rows_affected != 1 {
             return Err(Failure::LostRace);
         }
+        self.recorder
+            .add([of_legal_entity(&row, ChangeKind::Updated)]);
         Ok(row)
     }
 
@@ -275,10 +291,15 @@ impl TenantTx {
         active
     }
 
-    pub(super) async fn commit(self) -> Result<(), Failure> {
+    /// Commits, and returns what was written.
+    pub(super) async fn commit(self) -> Result<Vec<Change>, Failure> {
+        let changes = self.recorder.take();
         self.handle.db().observe("COMMIT");
         match self.handle.into_transaction() {
-            Some(tx) => Ok(tx.commit().await?),
+            Some(tx) => {
+                tx.commit().await?;
+                Ok(changes)
+            }
             None => Err(Failure::Broken(
                 "somebody still reads in a finished act".to_owned(),
             )),
@@ -297,6 +318,21 @@ impl TenantTx {
             handle: self.handle,
         }
     }
+}
+
+fn inserted<M>(rows: &[M]) -> impl Iterator<Item = Change>
+where
+    M: ModelTrait,
+    M::Entity: Partitioned,
+{
+    rows.iter().map(|row| change(row, ChangeKind::Inserted))
+}
+
+/// The legal entities' own table is cut by its key.
+fn of_legal_entity(row: &legal_entity::Model, kind: ChangeKind) -> Change {
+    use legal_entity::Column;
+    let columns = Column::iter().filter(|column| !matches!(column, Column::Id));
+    changed(row, Column::Id, columns, kind)
 }
 
 /// How many rows go into one statement, which takes so many values on SQLite and no more.
@@ -330,6 +366,8 @@ impl TenantTx {
             .filter(Expr::col(Column::Next).lte(Expr::col(Column::Maximum)))
             .exec_with_returning(self.handle.connection().await?)
             .await?;
+        self.recorder
+            .add(rows.iter().map(|row| change(row, ChangeKind::Updated)));
         Ok(rows.into_iter().next())
     }
 }

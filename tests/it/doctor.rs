@@ -17,7 +17,7 @@ use crate::sales_order::{shipped, sold};
 
 /// Books with an order that is invoiced in part, a service of an order and one of no order, an item
 /// of which all came and went, and a sale.
-async fn books(app: &TestApp) -> User {
+pub(crate) async fn books(app: &TestApp) -> User {
     let user = app.admin(&app.a);
     ledgers(app, &user).await;
     let line = json!({"quantity": "10", "unitPrice": "100", "discountPercent": "10"});

@@ -10,6 +10,7 @@ mod agreement_line;
 mod ask;
 mod build;
 mod catalogue;
+mod changes;
 mod codes;
 mod concurrency;
 mod customer;

@@ -184,7 +184,7 @@ fn value(
             format!("'{}'", member(&table.name, &column.name, n))
         }
         ColumnType::String(_) | ColumnType::Text => format!("'{}'", text(column, canary, n)),
-        ColumnType::BigInteger => "1000000".to_owned(),
+        ColumnType::BigInteger | ColumnType::Decimal(_) => "1000000".to_owned(),
         ColumnType::Integer if column.name == "row_version" => "1".to_owned(),
         ColumnType::Integer => n.to_string(),
         ColumnType::Boolean => "false".to_owned(),
