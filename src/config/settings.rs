@@ -1,6 +1,7 @@
 //! The settings, each as what it is.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use super::keys::{self, SigningKey};
 use super::{ConfigError, KEYS, Origin, Values};
@@ -52,6 +53,8 @@ pub struct Config {
     pub graphiql: bool,
     /// Who may ask for the schema.
     pub introspection: Introspection,
+    /// Where the ends of the audit trails are written down, if anywhere.
+    pub audit_head_file: Option<PathBuf>,
     /// What is logged.
     pub log: String,
 }
@@ -97,6 +100,7 @@ impl Config {
                     ("off", Introspection::Off),
                 ],
             )?,
+            audit_head_file: text("audit-head-file").map(PathBuf::from),
             log: text("log").unwrap_or_default(),
         })
     }

@@ -9,6 +9,7 @@ pub mod agreement;
 pub mod agreement_classification;
 pub mod agreement_line;
 pub mod answer_size;
+pub mod audit_entry;
 pub mod commitment;
 pub mod context;
 pub mod currency;

@@ -89,7 +89,7 @@ async fn answered(
     let operation = checked.operation(asked.operation_name.as_deref());
     let writes = operation.is_ok_and(|own| own.ty == OperationType::Mutation);
     let response = match before(&asked, &checked, is_get, state, &who) {
-        Ok(()) => execute(asked, checked, writes, state, who).await?,
+        Ok(()) => execute(asked, checked, writes, state, (who, &request_id)).await?,
         Err(Stop::Refused(refusal)) => return Err(refusal),
         Err(Stop::Answered(response)) => *response,
     };
@@ -151,7 +151,7 @@ async fn execute(
     checked: Checked,
     writes: bool,
     state: &State,
-    who: Who,
+    (who, request_id): (Who, &str),
 ) -> Result<Response, Refusal> {
     let may_introspect = may_introspect(state, &who);
     let session = Session::new(
@@ -159,7 +159,8 @@ async fn execute(
         who.caller,
         who.legal_entity,
         who.idempotency_key,
-    );
+    )
+    .with_request_id(request_id.to_owned());
     let limit = state.limits().answer_values;
     let meter = Arc::new(Meter::new(limit));
     let mut request = Request::new(asked.query)

@@ -26,6 +26,7 @@
 //! case and no GraphQL. Start at [`Db`].
 
 mod act;
+mod audit;
 mod balance;
 mod changes;
 mod checkup;
@@ -33,18 +34,21 @@ mod db;
 mod once;
 mod operator;
 mod page;
+mod prune;
 mod read;
 mod scoped;
 mod sums;
 mod tx;
 
 pub use act::Act;
+pub use audit::{Head, hash as audit_hash, type_of};
 pub use balance::{BalanceChange, Limit};
 pub use changes::{Change, ChangeKind, is_kept};
 pub use checkup::{SchemaSteps, schema_steps};
 pub use db::{ConnectError, Db, Listener, Observer, Options, Reference, migrate, migrate_down};
 pub use once::{Once, Remembered};
 pub use page::{Order, Page, PageAsk, Position};
+pub use prune::prune;
 pub use read::TenantRead;
 pub use scoped::{Scope, Scoped};
 pub use sums::{RelatedSums, Sums};
