@@ -66,6 +66,10 @@ ids! {
     AgreementLineId;
     /// A confirmed version of an agreement.
     AgreementVersionId;
+    /// An entry of the audit trail.
+    AuditEntryId;
+    /// The ends of an audit trail.
+    AuditHeadId;
     /// A movement of a commitment.
     CommitmentEntryId;
     /// A document that stands between us and a customer; above zero where it owes.

@@ -15,6 +15,8 @@ pub mod agreement_classification;
 pub mod agreement_classification_name;
 pub mod agreement_line;
 pub mod agreement_version;
+pub mod audit_entry;
+pub mod audit_head;
 pub mod commitment_entry;
 pub mod currency;
 pub mod customer;

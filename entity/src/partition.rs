@@ -40,6 +40,8 @@ pub const TABLES: &[(&str, TableKind)] = &[
     ("agreement_classification_name", TableKind::Tenant),
     ("agreement_line", TableKind::Tenant),
     ("agreement_version", TableKind::AppendOnly),
+    ("audit_entry", TableKind::AppendOnly),
+    ("audit_head", TableKind::Tenant),
     ("commitment_entry", TableKind::AppendOnly),
     ("currency", TableKind::Reference),
     ("customer", TableKind::Tenant),

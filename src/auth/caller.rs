@@ -63,6 +63,21 @@ pub struct Grant {
     legal_entity: LegalEntityId,
     subject: String,
     permission: Permission,
+    credential: Option<String>,
+    origin: Origin,
+}
+
+/// What a write is asked by, for the audit trail; nothing for the program itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The operation, as its callers know it.
+    pub operation: Option<String>,
+    /// The key under which it is done once.
+    pub idempotency_key: Option<String>,
+    /// The id of the request.
+    pub request_id: Option<String>,
+    /// The type and the key of what it is about, where the caller named it.
+    pub object: Option<String>,
 }
 
 impl Caller {
@@ -134,6 +149,8 @@ impl Caller {
             legal_entity: membership.id,
             subject: self.subject.clone(),
             permission,
+            credential: self.credential.id.clone(),
+            origin: Origin::default(),
         })
     }
 
@@ -155,6 +172,8 @@ impl Caller {
             legal_entity,
             subject: self.subject.clone(),
             permission,
+            credential: self.credential.id.clone(),
+            origin: Origin::default(),
         })
     }
 
@@ -182,5 +201,23 @@ impl Grant {
     #[must_use]
     pub fn permission(&self) -> Permission {
         self.permission
+    }
+
+    /// The id of the credential that its holder signed in with, if it has one.
+    #[must_use]
+    pub fn credential(&self) -> Option<&str> {
+        self.credential.as_deref()
+    }
+
+    /// What asks for it.
+    #[must_use]
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// The same grant, asked for by this.
+    #[must_use]
+    pub fn asked_by(self, origin: Origin) -> Self {
+        Self { origin, ..self }
     }
 }

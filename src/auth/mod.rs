@@ -7,5 +7,5 @@ pub mod caller;
 pub mod permission;
 pub mod token;
 
-pub use caller::{Caller, Credential, Denied, Grant, Membership};
+pub use caller::{Caller, Credential, Denied, Grant, Membership, Origin};
 pub use permission::{Permission, Role};

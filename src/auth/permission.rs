@@ -20,6 +20,8 @@ pub enum Role {
     Payables,
     /// Another legal entity's person, who sees shared chains only.
     Partner,
+    /// Reads everything, and the audit trail.
+    Auditor,
     /// Sets the legal entity up.
     Admin,
     /// Runs the installation: founds legal entities.
@@ -28,7 +30,7 @@ pub enum Role {
 
 impl Role {
     /// All roles.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Viewer,
         Self::Requester,
         Self::Buyer,
@@ -36,6 +38,7 @@ impl Role {
         Self::Approver,
         Self::Payables,
         Self::Partner,
+        Self::Auditor,
         Self::Admin,
         Self::PlatformOperator,
     ];
@@ -82,13 +85,15 @@ pub enum Permission {
     SalesWrite,
     /// Post shipments and sales invoices.
     SalesPost,
+    /// Read the audit trail.
+    AuditRead,
     /// Found a legal entity.
     LegalEntityFound,
 }
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Read,
         Self::MasterDataWrite,
         Self::SetupWrite,
@@ -108,6 +113,7 @@ impl Permission {
         Self::InventoryAdjust,
         Self::SalesWrite,
         Self::SalesPost,
+        Self::AuditRead,
         Self::LegalEntityFound,
     ];
 }
@@ -118,6 +124,7 @@ pub fn carries(role: Role, permission: Permission) -> bool {
     use Permission as P;
     match role {
         Role::Viewer => permission == P::Read,
+        Role::Auditor => matches!(permission, P::Read | P::AuditRead),
         Role::Approver => matches!(permission, P::Read | P::PurchaseInvoiceApprove),
         Role::Payables => matches!(
             permission,

@@ -197,6 +197,7 @@ fn label(role: Role) -> &'static str {
         Role::Approver => "Approver",
         Role::Payables => "Payables",
         Role::Partner => "Partner",
+        Role::Auditor => "Auditor",
         Role::Admin => "Admin",
         Role::PlatformOperator => "Platform operator",
     }

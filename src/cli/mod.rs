@@ -2,6 +2,7 @@
 //!
 //! It stands beside `http` on the top floor. Start at [`run`]; each command is a file.
 
+pub mod audit;
 pub mod config;
 pub mod demo;
 pub mod doctor;
@@ -62,6 +63,8 @@ enum Command {
     Schema(schema::Args),
     /// Serve made-up data from a folder of its own
     Demo(demo::Args),
+    /// Check the audit trails, tell where they end, remove their oldest part
+    Audit(audit::Args),
     /// Check the settings, the database and what is in it
     Doctor(doctor::Args),
     /// Show, check or begin the settings
@@ -137,6 +140,7 @@ impl Command {
             Self::Token(args) => token::run(&args),
             Self::Schema(args) => schema::run(&args),
             Self::Demo(args) => demo::run(&args).await,
+            Self::Audit(args) => audit::run(&args).await,
             Self::Doctor(args) => doctor::command(&args).await,
             Self::Config(args) => config::run(&args),
             Self::Health(args) => health::run(&args).await,

@@ -11,7 +11,7 @@ use crate::config::{self, Config, Migrate, SigningKey};
 use crate::http::{State, server};
 use crate::tenancy::{self, Db, Options};
 
-use super::{Trouble, logs, say, tabs};
+use super::{Trouble, audit, logs, say, tabs};
 
 /// Serves the API until it is told to stop.
 ///
@@ -23,7 +23,9 @@ pub async fn run(config: &Config) -> Result<ExitCode, Trouble> {
     config.refuse_public()?;
     let listener = listen(config)?;
     let db = open(config).await?;
-    let mut state = State::new(db, verifier)
+    let file = config.audit_head_file.clone();
+    let publishing = tokio::spawn(audit::keep_publishing(db.clone(), file.clone()));
+    let mut state = State::new(db.clone(), verifier)
         .introspection(config.introspection)
         .with_limits(config.limits)
         .behind_proxy(config.behind_proxy);
@@ -34,7 +36,10 @@ pub async fn run(config: &Config) -> Result<ExitCode, Trouble> {
         state = state.with_graphiql(tabs::all());
     }
     banner(config, &listener);
-    serve(listener, state).await?;
+    let served = serve(listener, state).await;
+    publishing.abort();
+    audit::publish(&db, file.as_deref());
+    served?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -17,7 +17,7 @@ const TTL_SECONDS_MAX: i64 = 24 * 60 * 60;
 
 const ROLES: &str = "What the carrier does there; may be repeated: viewer,
 requester, buyer, purchasing-manager, approver, payables,
-partner, admin, platform-operator";
+partner, auditor, admin, platform-operator";
 
 /// What `token` is told.
 #[derive(clap::Args)]

@@ -1,6 +1,7 @@
 //! The settings, each as what it is.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use super::keys::{self, SigningKey};
 use super::{ConfigError, KEYS, Limits, Origin, Values};
@@ -54,6 +55,8 @@ pub struct Config {
     pub federation: bool,
     /// Who may ask for the schema.
     pub introspection: Introspection,
+    /// Where the ends of the audit trails are written down, if anywhere.
+    pub audit_head_file: Option<PathBuf>,
     /// What is logged.
     pub log: String,
     /// How much and how long the server takes.
@@ -102,6 +105,7 @@ impl Config {
                     ("off", Introspection::Off),
                 ],
             )?,
+            audit_head_file: text("audit-head-file").map(PathBuf::from),
             log: text("log").unwrap_or_default(),
             limits: Limits::read(values)?,
         })

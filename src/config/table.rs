@@ -157,6 +157,12 @@ const OWN: &[Key] = &[
         "Who may ask for the schema",
     ),
     key(
+        "audit-head-file",
+        "FILE",
+        None,
+        "Where the ends of the audit trails are written down once a minute",
+    ),
+    key(
         "log",
         "FILTER",
         Some("info"),

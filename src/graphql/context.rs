@@ -3,17 +3,18 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use async_graphql::{Context, Error};
+use async_graphql::{Context, Error, ID};
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
-use crate::auth::{Caller, Grant, Permission};
+use crate::auth::{Caller, Grant, Origin, Permission};
 use crate::domain::violation::Refusal;
 use crate::failure::Failure;
 use crate::tenancy::{Act, Db, Once, Remembered, TenantTx};
 use crate::usecase::outcome::Outcome;
 
 use super::error::unauthenticated;
+use super::id::parts;
 use super::view::View;
 
 /// One request: who asks, for which legal entity, with which idempotency key.
@@ -26,6 +27,8 @@ pub struct Session {
     pub legal_entity: Option<String>,
     /// The key in the header `Idempotency-Key`.
     pub idempotency_key: Option<String>,
+    /// The id of the request, as it is logged.
+    pub request_id: Option<String>,
     view: OnceCell<View>,
 }
 
@@ -51,6 +54,7 @@ impl Session {
             caller,
             legal_entity,
             idempotency_key,
+            request_id: None,
             view: OnceCell::new(),
         }
     }
@@ -67,9 +71,19 @@ impl Session {
                 caller: self.caller.clone(),
                 legal_entity: self.legal_entity.clone(),
                 idempotency_key: self.idempotency_key.clone(),
+                request_id: self.request_id.clone(),
                 view: OnceCell::new_with(view),
             }
         })
+    }
+
+    /// The same session, of the request with this id.
+    #[must_use]
+    pub fn with_request_id(self, id: String) -> Self {
+        Self {
+            request_id: Some(id),
+            ..self
+        }
     }
 
     /// A grant for the legal entity that the request acts under.
@@ -131,8 +145,9 @@ impl Ask for Context<'_> {
         act: A,
     ) -> Result<Answer<A::Out>, Error> {
         let session = self.session();
-        let grant = session.grant(permission)?;
         let once = once(self)?;
+        let grant = session.grant(permission)?;
+        let grant = grant.asked_by(origin(self, once.as_ref())?);
         write_under(session, &grant, once, preview, &act).await
     }
 }
@@ -228,6 +243,30 @@ impl<A: Act<Out: Outcome>> Act for RunOnce<'_, A> {
         once.remember(tx, out.remember()?).await?;
         Ok(out)
     }
+}
+
+/// What the audit trail is to know of this field: what the input's `id` names is what it is about.
+///
+/// # Errors
+/// When the arguments cannot be read.
+pub fn origin(ctx: &Context<'_>, once: Option<&Once>) -> Result<Origin, Error> {
+    let field = ctx.field();
+    let misread = |error: async_graphql::ServerError| Failure::BadInput(error.message);
+    let arguments = field.arguments().map_err(misread)?;
+    let named = arguments.iter().find_map(|(_, value)| match value {
+        async_graphql::Value::Object(fields) => fields.get("id"),
+        _ => None,
+    });
+    let object = match named {
+        Some(async_graphql::Value::String(id)) => parts(&ID(id.clone())),
+        _ => None,
+    };
+    Ok(Origin {
+        operation: Some(field.name().to_owned()),
+        idempotency_key: once.map(|once| once.key.clone()),
+        request_id: ctx.session().request_id.clone(),
+        object: object.map(|(kind, key)| format!("{kind}:{key}")),
+    })
 }
 
 /// The idempotency key of this field: from `@idempotent(key:)` on it, else from the header, where

@@ -27,6 +27,7 @@ node_ids! {
     AgreementClassificationId => "AgreementClassification",
     AgreementLineId => "AgreementLine",
     AgreementVersionId => "AgreementVersion",
+    AuditEntryId => "AuditEntry",
     CommitmentEntryId => "CommitmentEntry",
     CustomerId => "Customer",
     CustomerEntryId => "CustomerEntry",

@@ -11,6 +11,7 @@ pub mod agreement_line;
 pub mod answer_size;
 pub mod changes;
 pub mod columns;
+pub mod audit_entry;
 pub mod commitment;
 pub mod context;
 pub mod currency;

@@ -10,6 +10,7 @@ use super::agreement::object::Agreement;
 use super::agreement::version::AgreementVersion;
 use super::agreement_classification::object::AgreementClassification;
 use super::agreement_line::object::AgreementLine;
+use super::audit_entry::object::AuditEntry;
 use super::commitment::entry::CommitmentEntry;
 use super::context::Ask;
 use super::customer::object::Customer;
@@ -70,6 +71,8 @@ pub enum Node {
     AgreementLine(AgreementLine),
     /// See the type.
     AgreementVersion(AgreementVersion),
+    /// See the type.
+    AuditEntry(AuditEntry),
     /// See the type.
     CommitmentEntry(CommitmentEntry),
     /// See the type.
@@ -184,6 +187,10 @@ macro_rules! nodes {
         }
 
         pub(super) async fn load(view: View, kind: &str, key: Uuid) -> Result<Option<Node>> {
+            // The audit trail is not for all who read.
+            if kind == "AuditEntry" && !view.may(Permission::AuditRead) {
+                return Ok(None);
+            }
             Ok(match kind {
                 $(stringify!($name) => {
                     let row = view.load(::entity::ids::$id::from(key)).await?;
@@ -200,6 +207,7 @@ nodes! {
     AgreementClassification: AgreementClassificationId,
     AgreementLine: AgreementLineId,
     AgreementVersion: AgreementVersionId,
+    AuditEntry: AuditEntryId,
     CommitmentEntry: CommitmentEntryId,
     Customer: CustomerId,
     Dimension: DimensionId,

@@ -13,6 +13,7 @@ use super::agreement_classification::{
 };
 use super::agreement_line::{mutation::AgreementLineMutation, query::AgreementLineQuery};
 use super::answer_size::AnswerSize;
+use super::audit_entry::query::AuditEntryQuery;
 use super::currency::query::CurrencyQuery;
 use super::customer::{mutation::CustomerMutation, query::CustomerQuery};
 use super::customer_posting_setup::{
@@ -104,6 +105,7 @@ pub struct PostingQuery(
 /// Reading what was posted.
 #[derive(MergedObject, Default)]
 pub struct LedgerQuery(
+    AuditEntryQuery,
     GlEntryQuery,
     ItemEntryQuery,
     PurchaseReceiptQuery,

@@ -10,10 +10,10 @@ use entity::exact::Amount;
 use entity::ids::*;
 use entity::{
     agreement, agreement_classification, agreement_classification_name, agreement_line,
-    agreement_version, commitment_entry, customer, customer_entry, customer_posting_setup,
-    dimension, dimension_value, exchange_rate, general_posting_setup, gl_account, gl_entry,
-    inventory_posting_setup, item, item_application, item_charge, item_entry, item_unit,
-    ledger_setup, legal_entity, matching_tolerance, number_sequence, over_receipt_code,
+    agreement_version, audit_entry, commitment_entry, customer, customer_entry,
+    customer_posting_setup, dimension, dimension_value, exchange_rate, general_posting_setup,
+    gl_account, gl_entry, inventory_posting_setup, item, item_application, item_charge, item_entry,
+    item_unit, ledger_setup, legal_entity, matching_tolerance, number_sequence, over_receipt_code,
     payment_terms, posting_group, posting_period, procurement_category, purchase_charge_assignment,
     purchase_invoice, purchase_invoice_draft, purchase_invoice_draft_line, purchase_invoice_line,
     purchase_invoice_match, purchase_order, purchase_order_line, purchase_order_version,
@@ -228,6 +228,7 @@ by_id! {
     AgreementId => agreement,
     AgreementLineId => agreement_line,
     AgreementVersionId => agreement_version,
+    AuditEntryId => audit_entry,
     CommitmentEntryId => commitment_entry,
     CustomerEntryId => customer_entry,
     CustomerId => customer,

@@ -103,7 +103,7 @@ pub(super) async fn begin(call: Call<'_>, who: Who, asked: Asked) -> Result<Begu
             .admit(&share, Instant::now())
             .map_err(away)?;
         let meter = Arc::new(Meter::new(call.state.limits().answer_values));
-        let request = request(call.state, who, asked, checked, &meter);
+        let request = request(call, who, asked, checked, &meter);
         let events = Events::begin(call.state, request, meter, share, &asking);
         return Ok(Begun::Events(Box::new(events)));
     }
@@ -262,7 +262,7 @@ async fn execute(
     meter: Arc<Meter>,
 ) -> Result<Response, Refusal> {
     let (state, limits) = (call.state, call.state.limits());
-    let request = request(state, who, asked, checked, &meter);
+    let request = request(call, who, asked, checked, &meter);
     // What is dropped here goes all the way down: an open transaction is rolled back.
     let done = timeout(millis(limits.execution_ms), state.schema().execute(request));
     tokio::select! {
@@ -281,14 +281,21 @@ pub(super) fn too_long() -> Refusal {
 }
 
 /// What the engine is asked.
-fn request(state: &State, who: Who, asked: Asked, checked: Checked, meter: &Arc<Meter>) -> Request {
-    let may_introspect = may_introspect(state, &who);
+fn request(
+    call: Call<'_>,
+    who: Who,
+    asked: Asked,
+    checked: Checked,
+    meter: &Arc<Meter>,
+) -> Request {
+    let may_introspect = may_introspect(call.state, &who);
     let session = Session::new(
-        state.db().clone(),
+        call.state.db().clone(),
         who.caller,
         who.legal_entity,
         who.idempotency_key,
-    );
+    )
+    .with_request_id(call.request_id.to_owned());
     let mut request = Request::new(asked.query)
         .variables(asked.variables)
         .data(Arc::new(session))

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, OnceLock, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::Duration;
 
 use entity::codes::{CurrencyCode, UnitCode};
+use entity::ids::LegalEntityId;
 use entity::{currency, unit};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
@@ -20,6 +21,7 @@ use crate::clock::Clock;
 use crate::failure::Failure;
 
 use super::act::Act;
+use super::audit::Head;
 use super::changes::Change;
 use super::feed::Feed;
 use super::read::TenantRead;
@@ -80,6 +82,7 @@ pub(super) struct Inner {
     listener: OnceLock<Listener>,
     pub(super) url: String,
     feed: Arc<Feed>,
+    heads: Mutex<BTreeMap<LegalEntityId, Head>>,
 }
 
 /// What all legal entities share: currencies and units, by code.
@@ -131,6 +134,7 @@ impl Db {
                 listener: OnceLock::new(),
                 url: options.url.clone(),
                 feed: Arc::default(),
+                heads: Mutex::default(),
             }),
         })
     }
@@ -181,11 +185,9 @@ impl Db {
             let tx = self.begin_write(grant).await?;
             // On the heap, since whatever waits for it would carry it on the stack.
             let outcome = match Box::pin(act.run(&tx)).await {
-                Ok(out) => tx.commit().await.map(|changes| {
-                    if let Some(listener) = self.inner.listener.get()
-                        && !changes.is_empty()
-                    {
-                        listener(grant, &changes);
+                Ok(out) => tx.commit().await.map(|(changes, head)| {
+                    if let Some(head) = head {
+                        self.committed(grant, &changes, head);
                     }
                     out
                 }),
@@ -199,6 +201,30 @@ impl Db {
                 other => return other,
             }
         }
+    }
+
+    /// Remembers where a trail ends, and tells whoever listens.
+    fn committed(&self, grant: &Grant, changes: &[Change], head: Head) {
+        let mut heads = self.heads();
+        let last = heads.entry(grant.legal_entity()).or_insert(head.clone());
+        if last.sequence < head.sequence {
+            *last = head;
+        }
+        drop(heads);
+        if let Some(listener) = self.inner.listener.get() {
+            listener(grant, changes);
+        }
+    }
+
+    fn heads(&self) -> MutexGuard<'_, BTreeMap<LegalEntityId, Head>> {
+        let heads = self.inner.heads.lock();
+        heads.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Where the audit trails end that were written to since this was last asked.
+    #[must_use]
+    pub fn take_heads(&self) -> BTreeMap<LegalEntityId, Head> {
+        std::mem::take(&mut *self.heads())
     }
 
     /// Runs an act without keeping what it did. The transaction stays open within the returned

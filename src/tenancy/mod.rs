@@ -26,6 +26,7 @@
 //! case and no GraphQL. Start at [`Db`].
 
 mod act;
+mod audit;
 mod balance;
 mod changes;
 mod checkup;
@@ -35,6 +36,7 @@ mod notices;
 mod once;
 mod operator;
 mod page;
+mod prune;
 mod read;
 mod scoped;
 mod subject;
@@ -42,6 +44,7 @@ mod sums;
 mod tx;
 
 pub use act::Act;
+pub use audit::{Head, hash as audit_hash, type_of};
 pub use balance::{BalanceChange, Limit};
 pub use changes::{Change, ChangeKind, is_kept};
 pub use checkup::{SchemaSteps, schema_steps};
@@ -49,6 +52,7 @@ pub use db::{ConnectError, Db, Listener, Observer, Options, Reference, migrate, 
 pub use feed::{Hearing, News};
 pub use once::{Once, Remembered};
 pub use page::{Order, Page, PageAsk, Position};
+pub use prune::prune;
 pub use read::TenantRead;
 pub use scoped::{Scope, Scoped};
 pub use subject::{Subject, SubjectKind};

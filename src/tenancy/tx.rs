@@ -15,6 +15,7 @@ use crate::auth::Grant;
 use crate::failure::Failure;
 
 use super::act::Act;
+use super::audit::{self, Head};
 use super::changes::{Change, ChangeKind, Recorder, change, changed};
 use super::db::Db;
 use super::read::{Handle, TenantRead};
@@ -318,14 +319,19 @@ impl TenantTx {
         active
     }
 
-    /// Commits, and returns what was written.
-    pub(super) async fn commit(self) -> Result<Vec<Change>, Failure> {
+    /// Commits, and returns what was written and where the audit trail ends then. Whatever wrote
+    /// something writes its entry of the trail last.
+    pub(super) async fn commit(self) -> Result<(Vec<Change>, Option<Head>), Failure> {
         let changes = self.recorder.take();
+        let head = match changes.is_empty() {
+            true => None,
+            false => Some(audit::append(&self, &changes).await?),
+        };
         self.handle.db().observe("COMMIT");
         match self.handle.into_transaction() {
             Some(tx) => {
                 tx.commit().await?;
-                Ok(changes)
+                Ok((changes, head))
             }
             None => Err(Failure::Broken(
                 "somebody still reads in a finished act".to_owned(),

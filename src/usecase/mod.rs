@@ -52,6 +52,7 @@ pub mod value_entry;
 pub mod voucher;
 
 pub mod agreement_classification;
+pub mod audit_entry;
 pub mod currency;
 pub mod customer;
 pub mod customer_posting_setup;

@@ -8,6 +8,7 @@ mod agreement;
 mod agreement_classification;
 mod agreement_line;
 mod ask;
+mod audit;
 mod build;
 mod catalogue;
 mod changes;

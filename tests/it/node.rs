@@ -16,6 +16,7 @@ const LISTS: &[(&str, &str)] = &[
     ("AgreementClassification", "agreementClassifications.nodes"),
     ("AgreementLine", "agreementLines.nodes"),
     ("AgreementVersion", "agreements.nodes.versions.nodes"),
+    ("AuditEntry", "auditEntries.nodes"),
     ("CommitmentEntry", "agreementLines.nodes.entries.nodes"),
     ("Customer", "customers.nodes"),
     ("Dimension", "dimensions.nodes"),

@@ -25,7 +25,7 @@ async fn each_permission_is_carried_by_the_roles_that_were_agreed() {
         writeln!(table, "{permission:?}: {}", carriers.join(" ")).expect("text grows");
     }
     expect![[r#"
-        Read: Viewer Requester Buyer PurchasingManager Approver Payables Admin
+        Read: Viewer Requester Buyer PurchasingManager Approver Payables Auditor Admin
         MasterDataWrite: PurchasingManager Admin
         SetupWrite: Admin
         AgreementWrite: PurchasingManager Admin
@@ -44,6 +44,7 @@ async fn each_permission_is_carried_by_the_roles_that_were_agreed() {
         InventoryAdjust: PurchasingManager Admin
         SalesWrite: Buyer PurchasingManager Admin
         SalesPost: PurchasingManager Admin
+        AuditRead: Auditor Admin
         LegalEntityFound: PlatformOperator
     "#]]
     .assert_eq(&table);

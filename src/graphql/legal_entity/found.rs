@@ -4,7 +4,7 @@ use async_graphql::{Context, Result};
 use uuid::Uuid;
 
 use crate::failure::Failure;
-use crate::graphql::context::{Answer, Ask, once, write_under};
+use crate::graphql::context::{Answer, Ask, once, origin, write_under};
 use crate::graphql::error::unauthenticated;
 use crate::usecase::content_id;
 use crate::usecase::legal_entity::create::Create;
@@ -24,5 +24,6 @@ pub async fn found(ctx: &Context<'_>, act: &Create) -> Result<Answer<Itself>> {
         None => session.db.clock().id(),
     };
     let grant = caller.found(id.into()).map_err(Failure::from)?;
+    let grant = grant.asked_by(origin(ctx, once.as_ref())?);
     write_under(session, &grant, once, false, act).await
 }

@@ -4,6 +4,7 @@
 //! second way, from other rows or by the rule that made it. Big tables are read page by page, in
 //! the order of their ids, all of one run within one read. Start at [`run`].
 
+mod audit;
 mod commitments;
 mod documents;
 mod invoices;
@@ -46,6 +47,7 @@ pub async fn run(scope: &impl Scope) -> Result<Vec<Finding>, Failure> {
     stock::run(scope, &mut findings).await?;
     invoices::run(scope, &mut findings).await?;
     sales::run(scope, &mut findings).await?;
+    audit::run(scope, &mut findings).await?;
     Ok(findings.0)
 }
 

@@ -1,6 +1,7 @@
 //! An application of one test: its database, its schema, its clock, its statements.
 
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 
 use async_graphql::{Request, Response, Variables};
@@ -37,6 +38,8 @@ pub(crate) struct TestApp {
     /// The graph.
     pub(crate) schema: AvtalSchema,
     statements: Recorder,
+    /// How many requests were begun, and how many of them are being worked at.
+    requests: (AtomicUsize, AtomicUsize),
     // Last, so that it goes last.
     pub(crate) test_db: TestDb,
 }
@@ -88,6 +91,7 @@ impl TestApp {
             db,
             schema: schema::build(),
             statements,
+            requests: <(AtomicUsize, AtomicUsize)>::default(),
             test_db,
         }
     }
@@ -137,11 +141,16 @@ impl TestApp {
         let request = Request::new(query)
             .variables(Variables::from_json(variables))
             .data(session);
+        let (begun, running) = &self.requests;
+        let nth = begun.fetch_add(1, Ordering::SeqCst) + 1;
+        let n_others = running.fetch_add(1, Ordering::SeqCst);
         let response = match query.starts_with("subscription") {
             true => self.first_event(request).await,
             false => self.schema.execute(request).await,
         };
-        self.check_statements();
+        running.fetch_sub(1, Ordering::SeqCst);
+        let is_alone = n_others == 0 && begun.load(Ordering::SeqCst) == nth;
+        self.check_statements(is_alone);
         serde_json::to_value(&response).expect("a response is JSON")
     }
 
@@ -177,7 +186,7 @@ impl TestApp {
 
     /// Every statement of every test names the legal entity for every tenant table that it
     /// touches: row-level security is the net below, and SQLite has none.
-    fn check_statements(&self) {
+    fn check_statements(&self, is_alone: bool) {
         static LAWFUL: LazyLock<Mutex<HashSet<String>>> = LazyLock::new(Mutex::default);
         let new: Vec<String> = self.sent(|sent| {
             let new = sent
@@ -189,6 +198,9 @@ impl TestApp {
             sent.n_checked = sent.statements.len();
             new
         });
+        if is_alone {
+            check_trail(&new);
+        }
         for statement in new {
             // Told by a value, so that the lock is free again when a test panics.
             let known = LAWFUL
@@ -202,6 +214,22 @@ impl TestApp {
             }
             LAWFUL.lock().expect("nobody panics here").insert(statement);
         }
+    }
+}
+
+/// Every transaction of every test that writes leaves one entry of the audit trail, and no other
+/// does. Transactions that run beside each other cannot be told apart here.
+fn check_trail(statements: &[String]) {
+    for transaction in statements.split(|sql| sql == "BEGIN") {
+        let end = transaction.iter().position(|sql| sql == "COMMIT");
+        let Some(kept) = end.and_then(|end| transaction.get(..end)) else {
+            continue;
+        };
+        let written: Vec<String> = kept.iter().filter_map(|sql| sql::written(sql)).collect();
+        let wrote = written.iter().any(|table| !table.starts_with("audit_"));
+        let entry = |sql: &&String| sql.contains(r#"INSERT INTO "audit_entry""#);
+        let n_entries = kept.iter().filter(entry).count();
+        assert_eq!(n_entries, usize::from(wrote), "{}", kept.join("\n"));
     }
 }
 

@@ -45,6 +45,8 @@ entities! {
     agreement_classification_name,
     agreement_line,
     agreement_version,
+    audit_entry,
+    audit_head,
     commitment_entry,
     currency,
     customer,

@@ -150,7 +150,8 @@ async fn fill_table(
         table.name,
         key(backend, le.0)
     );
-    if number(db, &count).await > 0 {
+    // What made the legal entity stands in its trail already.
+    if number(db, &count).await > 0 && table.name != "audit_entry" {
         return;
     }
     for n in 1..=ROWS {
@@ -184,6 +185,10 @@ fn value(
             format!("'{}'", member(&table.name, &column.name, n))
         }
         ColumnType::String(_) | ColumnType::Text => format!("'{}'", text(column, canary, n)),
+        // Far from what the program writes.
+        ColumnType::BigInteger if column.name == "sequence" => {
+            format!("{}", 1_000_000 + u32::from(n))
+        }
         ColumnType::BigInteger | ColumnType::Decimal(_) => "1000000".to_owned(),
         ColumnType::Integer if column.name == "row_version" => "1".to_owned(),
         ColumnType::Integer => n.to_string(),
@@ -217,6 +222,7 @@ fn text(column: &Column, canary: &str, n: u8) -> String {
         name if name.ends_with("unit") => "PCS".to_owned(),
         "on_hold" => "HLD".to_owned(),
         "snapshot" => snapshot(&format!("{canary} {n}")),
+        "changes" => changes(&format!("{canary} {n}")),
         "outcome" => format!(r#"{{"text":"{canary} {n}"}}"#),
         _ => format!("{canary} {n}"),
     }
@@ -231,6 +237,14 @@ fn snapshot(words: &str) -> String {
         "order_date": "2026-06-15", "dimensions": {}, "lines": [],
     })
     .to_string()
+}
+
+/// What an entry of the audit trail says was written.
+fn changes(words: &str) -> String {
+    let row = serde_json::json!({
+        "table": "vendor", "id": Uuid::nil(), "kind": "updated", "values": {"name": words},
+    });
+    serde_json::json!({ "rows": [row] }).to_string()
 }
 
 /// A member of a column's closed set.

@@ -38,6 +38,15 @@ pub(crate) fn is_frame(sql: &str) -> bool {
     frames.iter().any(|frame| sql.starts_with(frame))
 }
 
+/// The tenant table that a statement writes, if it writes one.
+pub(crate) fn written(sql: &str) -> Option<String> {
+    let sql = sql.replace('"', "");
+    let mut words = sql.split_whitespace();
+    words.find(|word| ["INSERT", "UPDATE", "DELETE"].contains(word))?;
+    let table = words.find(|word| !["INTO", "FROM"].contains(word))?;
+    key_of(table).map(|_| table.to_owned())
+}
+
 /// The column by which a table is cut, if it is.
 fn key_of(table: &str) -> Option<&'static str> {
     let (_, kind) = TABLES.iter().find(|(name, _)| *name == table)?;

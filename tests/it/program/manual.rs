@@ -11,6 +11,7 @@ const COMMANDS: &[&[&str]] = &[
     &["token"],
     &["schema"],
     &["demo"],
+    &["audit"],
     &["doctor"],
     &["config"],
     &["health"],

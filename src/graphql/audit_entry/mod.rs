@@ -1,0 +1,4 @@
+//! Entries of the audit trail: object, query.
+
+pub mod object;
+pub mod query;
