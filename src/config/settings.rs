@@ -1,7 +1,13 @@
 //! The settings, each as what it is.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
+use chrono::TimeDelta;
+
+use crate::auth::token::Trusted;
+
+use super::issuers;
 use super::keys::{self, SigningKey};
 use super::{ConfigError, KEYS, Origin, Values};
 
@@ -48,6 +54,12 @@ pub struct Config {
     pub jwt_issuer: String,
     /// For whom tokens are.
     pub jwt_audience: String,
+    /// The folder with our own keys.
+    pub keys_dir: Option<PathBuf>,
+    /// How long a token may be good for at most.
+    pub token_life_max: TimeDelta,
+    /// Other issuers whose tokens are believed.
+    pub issuers: Vec<Trusted>,
     /// Whether the GraphiQL page is served.
     pub graphiql: bool,
     /// Who may ask for the schema.
@@ -80,13 +92,19 @@ impl Config {
         Ok(Self {
             database_url,
             read_database_url: text("read-database-url"),
-            connections_max: connections(values)?,
+            connections_max: whole(values, "connections-max", 1000)?,
             migrate,
             listen: listen(values)?,
             behind_proxy: choice(values, "behind-proxy", ON_OFF)?,
             key: keys::read(values)?,
             jwt_issuer: text("jwt-issuer").unwrap_or_default(),
             jwt_audience: text("jwt-audience").unwrap_or_default(),
+            keys_dir: text("jwt-keys-dir").map(PathBuf::from),
+            token_life_max: TimeDelta::hours(whole(values, "jwt-life-max", 720)?.into()),
+            issuers: match values.get("issuers-file") {
+                Some((path, _)) => issuers::read(path)?,
+                None => Vec::new(),
+            },
             graphiql: choice(values, "graphiql", ON_OFF)?,
             introspection: choice(
                 values,
@@ -155,17 +173,16 @@ fn choice<T: Copy>(values: &Values, name: &str, all: &[(&str, T)]) -> Result<T, 
     })
 }
 
-fn connections(values: &Values) -> Result<u32, ConfigError> {
-    let name = "connections-max";
+/// A whole number from 1 up.
+fn whole(values: &Values, name: &str, maximum: u32) -> Result<u32, ConfigError> {
     let (value, origin) = values.get(name).unwrap_or(("", Origin::Default));
-    let number = value
-        .parse()
-        .ok()
-        .filter(|number| (1..=1000).contains(number));
-    number.ok_or_else(|| {
-        let reason = "it is a whole number from 1 to 1000".to_owned();
-        refused(name, value, origin, reason)
-    })
+    let number = value.parse().ok();
+    number
+        .filter(|number| (1..=maximum).contains(number))
+        .ok_or_else(|| {
+            let reason = format!("it is a whole number from 1 to {maximum}");
+            refused(name, value, origin, reason)
+        })
 }
 
 fn listen(values: &Values) -> Result<SocketAddr, ConfigError> {

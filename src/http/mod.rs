@@ -15,6 +15,7 @@ pub mod precheck;
 mod scan;
 pub mod server;
 mod variables;
+pub mod well_known;
 mod who;
 
 pub use pages::{PageToken, Tab};

@@ -17,7 +17,7 @@ use crate::tenancy::Db;
 
 use super::pages::{Page, PageToken, Tab};
 use super::precheck::DocumentLimits;
-use super::{endpoint, frame, health, pages};
+use super::{endpoint, frame, health, pages, well_known};
 
 /// How much and how long the server takes.
 #[derive(Clone, Copy, Debug)]
@@ -174,6 +174,12 @@ pub fn app_config(config: &mut ServiceConfig, state: State) {
         .service(read("/health/live", || web::route().to(health::live)))
         .service(read("/health/ready", || web::route().to(health::ready)))
         .service(read("/version", || web::route().to(health::version)))
+        .service(read("/.well-known/jwks.json", || {
+            web::route().to(well_known::jwks)
+        }))
+        .service(read("/.well-known/openid-configuration", || {
+            web::route().to(well_known::openid_configuration)
+        }))
         .default_service(web::to(endpoint::nowhere));
     config.app_data(Data::new(state)).service(everything);
 }

@@ -57,6 +57,7 @@ mod sales_order;
 mod sales_order_line;
 mod sales_shipment;
 mod schema;
+mod sign_in;
 mod site;
 mod statements;
 mod tax_posting_setup;
