@@ -66,6 +66,8 @@ ids! {
     AgreementLineId;
     /// A confirmed version of an agreement.
     AgreementVersionId;
+    /// An API key.
+    ApiKeyId;
     /// A movement of a commitment.
     CommitmentEntryId;
     /// A document that stands between us and a customer; above zero where it owes.
@@ -142,6 +144,8 @@ ids! {
     PurchaseReceiptId;
     /// A line of a posted receipt.
     PurchaseReceiptLineId;
+    /// Tokens that are good no longer.
+    RevokedTokenId;
     /// A posted invoice to a customer.
     SalesInvoiceId;
     /// What a posted sales invoice says about one thing.

@@ -19,6 +19,7 @@ mod m20261126_000009_returns;
 mod m20261126_000010_posted;
 mod m20261126_000011_sales_posted;
 mod m20261126_000012_accounts_kept;
+mod m20261126_000013_credentials;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000010_posted::Migration),
             Box::new(m20261126_000011_sales_posted::Migration),
             Box::new(m20261126_000012_accounts_kept::Migration),
+            Box::new(m20261126_000013_credentials::Migration),
         ]
     }
 }

@@ -63,6 +63,7 @@ pub struct Grant {
     legal_entity: LegalEntityId,
     subject: String,
     permission: Permission,
+    roles: Vec<Role>,
 }
 
 impl Caller {
@@ -134,6 +135,7 @@ impl Caller {
             legal_entity: membership.id,
             subject: self.subject.clone(),
             permission,
+            roles: membership.roles.clone(),
         })
     }
 
@@ -155,6 +157,7 @@ impl Caller {
             legal_entity,
             subject: self.subject.clone(),
             permission,
+            roles: Vec::new(),
         })
     }
 
@@ -176,6 +179,14 @@ impl Grant {
     #[must_use]
     pub fn subject(&self) -> &str {
         &self.subject
+    }
+
+    /// Whether a role may be given to others: it may do nothing that whoever got the grant may not.
+    #[must_use]
+    pub fn may_hand_on(&self, role: Role) -> bool {
+        let own = |permission| self.roles.iter().any(|own| carries(*own, permission));
+        let mut all = Permission::ALL.into_iter();
+        all.all(|permission| !carries(role, permission) || own(permission))
     }
 
     /// What it is for.

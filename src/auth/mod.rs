@@ -5,6 +5,7 @@
 //! for keys. Start at [`caller`]; a token's way is [`token`], then [`keyring`] (where its key is),
 //! then [`mapping`] (what its claims mean here).
 
+pub mod api_key;
 pub mod caller;
 pub mod fetch;
 pub mod jwks;

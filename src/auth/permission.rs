@@ -104,13 +104,15 @@ pub enum Permission {
     SalesWrite,
     /// Post shipments and sales invoices.
     SalesPost,
+    /// Make and revoke API keys, and revoke tokens.
+    ApiKeyManage,
     /// Found a legal entity.
     LegalEntityFound,
 }
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Read,
         Self::MasterDataWrite,
         Self::SetupWrite,
@@ -130,6 +132,7 @@ impl Permission {
         Self::InventoryAdjust,
         Self::SalesWrite,
         Self::SalesPost,
+        Self::ApiKeyManage,
         Self::LegalEntityFound,
     ];
 }

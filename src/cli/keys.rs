@@ -1,6 +1,6 @@
 //! `avtal keys`: the key pairs that our own tokens are signed with.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use crate::auth::own::{self, OwnKey};
@@ -68,8 +68,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     }
 }
 
-fn made(folder: &PathBuf) -> Result<ExitCode, Trouble> {
-    let key = own::make(Path::new(folder), Clock::system().now())?;
+fn made(folder: &Path) -> Result<ExitCode, Trouble> {
+    let key = own::make(folder, Clock::system().now())?;
     say(line(&key, true));
     Ok(ExitCode::SUCCESS)
 }

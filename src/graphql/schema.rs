@@ -10,6 +10,7 @@ use super::agreement_classification::{
 };
 use super::agreement_line::{mutation::AgreementLineMutation, query::AgreementLineQuery};
 use super::answer_size::AnswerSize;
+use super::api_key::{mutation::ApiKeyMutation, query::ApiKeyQuery};
 use super::currency::query::CurrencyQuery;
 use super::customer::{mutation::CustomerMutation, query::CustomerQuery};
 use super::customer_posting_setup::{
@@ -63,6 +64,7 @@ use super::sales_shipment::mutation::SalesShipmentMutation;
 use super::site::{mutation::SiteMutation, query::SiteQuery};
 use super::tax_entry::query::TaxEntryQuery;
 use super::tax_posting_setup::{mutation::TaxPostingSetupMutation, query::TaxPostingSetupQuery};
+use super::token::mutation::TokenMutation;
 use super::trade_agreement::{mutation::TradeAgreementMutation, query::TradeAgreementQuery};
 use super::unit::query::UnitQuery;
 use super::value_entry::query::ValueEntryQuery;
@@ -111,6 +113,7 @@ pub struct Query(
     AgreementQuery,
     AgreementClassificationQuery,
     AgreementLineQuery,
+    ApiKeyQuery,
     CurrencyQuery,
     CustomerQuery,
     DimensionQuery,
@@ -161,6 +164,8 @@ pub struct Mutation(
     AgreementMutation,
     AgreementClassificationMutation,
     AgreementLineMutation,
+    ApiKeyMutation,
+    TokenMutation,
     CustomerMutation,
     DimensionMutation,
     DimensionValueMutation,

@@ -7,6 +7,7 @@
 pub mod accept;
 mod answer;
 mod asked;
+mod credentials;
 pub mod endpoint;
 mod frame;
 pub mod health;

@@ -15,6 +15,7 @@ use crate::config::Introspection;
 use crate::graphql::schema::{self, AvtalSchema};
 use crate::tenancy::Db;
 
+use super::credentials::Credentials;
 use super::pages::{Page, PageToken, Tab};
 use super::precheck::DocumentLimits;
 use super::{endpoint, frame, health, pages, well_known};
@@ -62,6 +63,7 @@ struct Inner {
     page: Option<Page>,
     limits: Limits,
     stopping: Arc<AtomicBool>,
+    credentials: Credentials,
 }
 
 impl State {
@@ -78,6 +80,7 @@ impl State {
                 page: None,
                 limits: Limits::default(),
                 stopping: Arc::default(),
+                credentials: Credentials::default(),
             }),
         }
     }
@@ -128,6 +131,10 @@ impl State {
 
     pub(super) fn verifier(&self) -> &Verifier {
         &self.inner.verifier
+    }
+
+    pub(super) fn credentials(&self) -> &Credentials {
+        &self.inner.credentials
     }
 
     pub(super) fn who_may_introspect(&self) -> Introspection {

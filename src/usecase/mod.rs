@@ -51,6 +51,7 @@ pub mod value_entry;
 pub mod voucher;
 
 pub mod agreement_classification;
+pub mod api_key;
 pub mod currency;
 pub mod customer;
 pub mod customer_posting_setup;
@@ -75,6 +76,7 @@ pub mod posting_period;
 pub mod procurement_category;
 pub mod site;
 pub mod tax_posting_setup;
+pub mod token;
 pub mod trade_agreement;
 pub mod unit;
 pub mod vendor;

@@ -299,3 +299,14 @@ fn a_file_that_makes_no_sense_is_refused_with_what_is_wrong_and_where() {
         assert!(!error.mend().is_empty());
     }
 }
+
+#[test]
+fn the_example_of_the_readme_is_a_good_file() {
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let readme = std::fs::read_to_string(readme).expect("a text");
+    let (_, after) = readme.split_once("```toml\n").expect("an example");
+    let (example, _) = after.split_once("```").expect("its end");
+    let dir = folder(example);
+    let config = config(dir.path()).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(config.issuers.len(), 2);
+}
