@@ -70,6 +70,8 @@ ids! {
     AuditEntryId;
     /// The ends of an audit trail.
     AuditHeadId;
+    /// An API key.
+    ApiKeyId;
     /// A movement of a commitment.
     CommitmentEntryId;
     /// A document that stands between us and a customer; above zero where it owes.
@@ -146,6 +148,8 @@ ids! {
     PurchaseReceiptId;
     /// A line of a posted receipt.
     PurchaseReceiptLineId;
+    /// Tokens that are good no longer.
+    RevokedTokenId;
     /// A posted invoice to a customer.
     SalesInvoiceId;
     /// What a posted sales invoice says about one thing.

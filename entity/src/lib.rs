@@ -4,6 +4,7 @@
 //! database or a hook would fill in. Start at [`partition`] for how a table belongs to a legal
 //! entity, at [`exact`] for how money and quantities are stored.
 
+pub mod api_key;
 pub mod codes;
 pub mod exact;
 pub mod ids;
@@ -57,6 +58,7 @@ pub mod purchase_order_line;
 pub mod purchase_order_version;
 pub mod purchase_receipt;
 pub mod purchase_receipt_line;
+pub mod revoked_token;
 pub mod sales_invoice;
 pub mod sales_invoice_line;
 pub mod sales_order;

@@ -20,6 +20,7 @@ mod m20261126_000010_posted;
 mod m20261126_000011_sales_posted;
 mod m20261126_000012_accounts_kept;
 mod m20261126_000013_audit;
+mod m20261126_000014_credentials;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000011_sales_posted::Migration),
             Box::new(m20261126_000012_accounts_kept::Migration),
             Box::new(m20261126_000013_audit::Migration),
+            Box::new(m20261126_000014_credentials::Migration),
         ]
     }
 }

@@ -198,6 +198,8 @@ pub enum Column {
     DateOrNull,
     /// An instant.
     Instant,
+    /// An instant, or none.
+    InstantOrNull,
 }
 
 impl Column {
@@ -210,6 +212,7 @@ impl Column {
             Self::Kind => Self::KindOrNull,
             Self::Exact => Self::ExactOrNull,
             Self::Date => Self::DateOrNull,
+            Self::Instant => Self::InstantOrNull,
             other => other,
         }
     }
@@ -225,7 +228,7 @@ impl Column {
             Self::Integer => column.integer(),
             Self::Boolean => column.boolean(),
             Self::Date | Self::DateOrNull => column.date(),
-            Self::Instant => column.timestamp_with_time_zone(),
+            Self::Instant | Self::InstantOrNull => column.timestamp_with_time_zone(),
         };
         let nullable = matches!(
             self,
@@ -234,6 +237,7 @@ impl Column {
                 | Self::KindOrNull
                 | Self::ExactOrNull
                 | Self::DateOrNull
+                | Self::InstantOrNull
         );
         if nullable {
             column.null();

@@ -65,6 +65,7 @@ pub struct Grant {
     permission: Permission,
     credential: Option<String>,
     origin: Origin,
+    roles: Vec<Role>,
 }
 
 /// What a write is asked by, for the audit trail; nothing for the program itself.
@@ -151,6 +152,7 @@ impl Caller {
             permission,
             credential: self.credential.id.clone(),
             origin: Origin::default(),
+            roles: membership.roles.clone(),
         })
     }
 
@@ -174,6 +176,7 @@ impl Caller {
             permission,
             credential: self.credential.id.clone(),
             origin: Origin::default(),
+            roles: Vec::new(),
         })
     }
 
@@ -195,6 +198,14 @@ impl Grant {
     #[must_use]
     pub fn subject(&self) -> &str {
         &self.subject
+    }
+
+    /// Whether a role may be given to others: it may do nothing that whoever got the grant may not.
+    #[must_use]
+    pub fn may_hand_on(&self, role: Role) -> bool {
+        let own = |permission| self.roles.iter().any(|own| carries(*own, permission));
+        let mut all = Permission::ALL.into_iter();
+        all.all(|permission| !carries(role, permission) || own(permission))
     }
 
     /// What it is for.

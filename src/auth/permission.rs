@@ -1,5 +1,6 @@
 //! Roles, permissions, and the one table between them.
 
+use serde::de::value::{self, StrDeserializer};
 use serde::{Deserialize, Serialize};
 
 /// What a person does in a legal entity. A caller may hold several.
@@ -42,6 +43,27 @@ impl Role {
         Self::Admin,
         Self::PlatformOperator,
     ];
+
+    /// The role of a name, written as `purchasing-manager` or `PURCHASING_MANAGER`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let name = name.to_uppercase().replace('-', "_");
+        Self::deserialize(StrDeserializer::<value::Error>::new(&name)).ok()
+    }
+
+    /// Its name, as people write it.
+    #[must_use]
+    pub fn name(self) -> String {
+        let words = format!("{self:?}");
+        let mut name = String::new();
+        for letter in words.chars() {
+            if letter.is_ascii_uppercase() && !name.is_empty() {
+                name.push('-');
+            }
+            name.push(letter.to_ascii_lowercase());
+        }
+        name
+    }
 }
 
 /// What an operation asks of its caller.
@@ -87,13 +109,15 @@ pub enum Permission {
     SalesPost,
     /// Read the audit trail.
     AuditRead,
+    /// Make and revoke API keys, and revoke tokens.
+    ApiKeyManage,
     /// Found a legal entity.
     LegalEntityFound,
 }
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Read,
         Self::MasterDataWrite,
         Self::SetupWrite,
@@ -114,6 +138,7 @@ impl Permission {
         Self::SalesWrite,
         Self::SalesPost,
         Self::AuditRead,
+        Self::ApiKeyManage,
         Self::LegalEntityFound,
     ];
 }

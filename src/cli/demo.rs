@@ -7,6 +7,8 @@ use std::process::ExitCode;
 
 use chrono::TimeDelta;
 
+use crate::auth::own::private;
+use crate::auth::token::Issuer;
 use crate::auth::{Membership, Role};
 use crate::clock::Clock;
 use crate::config::{self, Config, ConfigError, SigningKey};
@@ -108,15 +110,6 @@ fn secret(path: &Path) -> Result<Vec<u8>, Trouble> {
     Ok(secret.into_bytes())
 }
 
-/// A new file that only its owner can read.
-fn private(path: &Path) -> std::io::Result<std::fs::File> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
-}
-
 /// Whether the folder's database is filled; half-filled it is of no use.
 fn is_filled(dir: &Path) -> Result<bool, Trouble> {
     match (dir.join(DATABASE).exists(), dir.join(FOUNDED).exists()) {
@@ -210,7 +203,7 @@ fn tokens(config: &Config, clock: &Clock, founded: &[Founded]) -> Result<Vec<Dem
     let maker = Maker {
         issuer: &config.jwt_issuer,
         audience: &config.jwt_audience,
-        secret,
+        signer: Issuer::shared(secret),
     };
     // The page opens with the first token, so that is the one that may do most.
     let mut roles = Role::ALL;

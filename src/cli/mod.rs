@@ -9,6 +9,7 @@ pub mod doctor;
 pub mod fill;
 mod flags;
 pub mod health;
+pub mod keys;
 mod logs;
 mod manual;
 pub mod migrate;
@@ -57,8 +58,10 @@ enum Command {
     Serve(Settings),
     /// Bring the database's schema up to date, take steps back, or tell how it stands
     Migrate(migrate::Args),
-    /// Make a token that is signed with the shared secret
+    /// Make a token that is signed with our own key or the shared secret
     Token(token::Args),
+    /// Make, list and remove the keys that our own tokens are signed with
+    Keys(keys::Args),
     /// Print the schema in the schema language
     Schema(schema::Args),
     /// Serve made-up data from a folder of its own
@@ -139,6 +142,7 @@ impl Command {
             Self::Migrate(args) => migrate::run(&args).await,
             Self::Token(args) => token::run(&args),
             Self::Schema(args) => schema::run(&args),
+            Self::Keys(args) => keys::run(&args),
             Self::Demo(args) => demo::run(&args).await,
             Self::Audit(args) => audit::run(&args).await,
             Self::Doctor(args) => doctor::command(&args).await,

@@ -3,11 +3,14 @@
 use std::net::TcpListener;
 use std::process::ExitCode;
 
+use jsonwebtoken::Algorithm;
 use sd_notify::NotifyState;
 
-use crate::auth::token::Verifier;
+use crate::auth::jwks::Key;
+use crate::auth::keyring::{Keyring, Source};
+use crate::auth::token::{Issuer, Own, Trusted, Verifier};
 use crate::clock::Clock;
-use crate::config::{self, Config, Migrate, SigningKey};
+use crate::config::{self, Config, ConfigError, Migrate, SigningKey};
 use crate::http::{State, server};
 use crate::tenancy::{self, Db, Options};
 
@@ -23,6 +26,8 @@ pub async fn run(config: &Config) -> Result<ExitCode, Trouble> {
     config.refuse_public()?;
     let listener = listen(config)?;
     let db = open(config).await?;
+    // An issuer that is away is asked again later: the server starts without it.
+    verifier.warm(db.clock().now()).await;
     let file = config.audit_head_file.clone();
     let publishing = tokio::spawn(audit::keep_publishing(db.clone(), file.clone()));
     let mut state = State::new(db.clone(), verifier)
@@ -59,12 +64,48 @@ pub(super) fn banner(config: &Config, listener: &TcpListener) {
     ));
 }
 
-pub(super) fn verifier(config: &Config) -> Result<Verifier, Trouble> {
-    let (issuer, audience) = (config.jwt_issuer.as_str(), config.jwt_audience.as_str());
-    Ok(match config.key()? {
-        SigningKey::Shared(secret) => Verifier::shared(secret, issuer, audience)?,
-        SigningKey::Public(pem) => Verifier::public(pem, issuer, audience)?,
-    })
+/// How tokens are checked, by the settings.
+///
+/// # Errors
+/// When a key cannot be used, or there is none.
+pub fn verifier(config: &Config) -> Result<Verifier, Trouble> {
+    let mut issuers = config.issuers.clone();
+    let mut keys = Vec::new();
+    match &config.key {
+        Some(SigningKey::Shared(secret)) => keys.push(Key::shared(secret)?),
+        Some(SigningKey::Public(pem)) => keys.push(Key::public(pem)?),
+        None if config.keys_dir.is_none() && issuers.is_empty() => {
+            return Err(ConfigError::NoKey.into());
+        }
+        None => {}
+    }
+    if !keys.is_empty() || config.keys_dir.is_some() {
+        if issuers.iter().any(|one| one.issuer == config.jwt_issuer) {
+            return Err(Trouble::settings(
+                "tokens cannot be checked",
+                format!(
+                    "the issuers file lists {}, and so do the settings",
+                    config.jwt_issuer
+                ),
+                "leave it out of the file, or give jwt-issuer another name",
+            ));
+        }
+        let mut flat = Trusted::simple(&config.jwt_issuer, &config.jwt_audience, keys);
+        if let Some(folder) = &config.keys_dir {
+            // A folder that cannot be used is known before anything else is done.
+            Issuer::own(folder)?;
+            let source = Source::Folder(folder.clone());
+            flat.keyrings
+                .push(Keyring::new(source, vec![Algorithm::EdDSA]));
+        }
+        issuers.push(flat);
+    }
+    let own = config.keys_dir.as_ref().map(|folder| Own {
+        folder: folder.clone(),
+        issuer: config.jwt_issuer.clone(),
+    });
+    let verifier = Verifier::new(issuers).with_life_max(config.token_life_max);
+    Ok(verifier.with_own(own))
 }
 
 pub(super) fn listen(config: &Config) -> Result<TcpListener, Trouble> {

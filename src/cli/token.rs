@@ -8,7 +8,7 @@ use entity::ids::LegalEntityId;
 use crate::auth::token::{Claims, Issuer};
 use crate::auth::{Membership, Role};
 use crate::clock::Clock;
-use crate::config::SigningKey;
+use crate::config::{ConfigError, SigningKey};
 
 use super::{Settings, Trouble, say};
 
@@ -43,12 +43,17 @@ pub struct Args {
 /// When there is no shared secret to sign with.
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let config = args.settings.load()?;
-    let SigningKey::Shared(secret) = config.key()? else {
-        return Err(Trouble::settings(
-            "no token can be made",
-            "only the public half of a key is set, and tokens are signed with the other",
-            "let whoever has the private key make it, or use --jwt-secret-file",
-        ));
+    let signer = match (&config.keys_dir, &config.key) {
+        (Some(folder), _) => Issuer::own(folder)?,
+        (None, Some(SigningKey::Shared(secret))) => Issuer::shared(secret),
+        (None, Some(SigningKey::Public(_))) => {
+            return Err(Trouble::settings(
+                "no token can be made",
+                "only the public half of a key is set, and tokens are signed with the other",
+                "let whoever has the private key make it, or use --jwt-keys-dir",
+            ));
+        }
+        (None, None) => return Err(ConfigError::NoKey.into()),
     };
     let memberships = args.legal_entity.iter().map(|(id, code)| Membership {
         id: *id,
@@ -58,7 +63,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let maker = Maker {
         issuer: &config.jwt_issuer,
         audience: &config.jwt_audience,
-        secret,
+        signer,
     };
     let clock = Clock::system();
     say(maker.token(&clock, &args.subject, memberships.collect(), args.ttl)?);
@@ -69,7 +74,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
 pub(super) struct Maker<'a> {
     pub issuer: &'a str,
     pub audience: &'a str,
-    pub secret: &'a [u8],
+    pub signer: Issuer,
 }
 
 impl Maker<'_> {
@@ -90,7 +95,7 @@ impl Maker<'_> {
             iat: now.timestamp(),
             legal_entities,
         };
-        Issuer::shared(self.secret).token(&claims).map_err(|error| {
+        self.signer.token(&claims).map_err(|error| {
             let mend = "make a new secret: openssl rand -hex 32";
             Trouble::settings("no token can be made", error.to_string(), mend)
         })
@@ -112,9 +117,7 @@ fn legal_entity(text: &str) -> Result<(LegalEntityId, Option<String>), String> {
 }
 
 fn role(text: &str) -> Result<Role, String> {
-    let name = text.to_uppercase().replace('-', "_");
-    serde_json::from_value(serde_json::Value::String(name))
-        .map_err(|_reason| "it is one of those that --help lists".to_owned())
+    Role::named(text).ok_or_else(|| "it is one of those that --help lists".to_owned())
 }
 
 fn ttl(text: &str) -> Result<TimeDelta, String> {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::auth::own::OwnKeyError;
 use crate::auth::token::KeyError;
 use crate::config::ConfigError;
 use crate::failure::Failure;
@@ -102,9 +103,24 @@ impl From<KeyError> for Trouble {
     fn from(error: KeyError) -> Self {
         let mend = match error {
             KeyError::Weak(_) => "make a new secret: openssl rand -hex 32",
-            KeyError::Form => "give the public key as PEM: -----BEGIN PUBLIC KEY-----",
+            KeyError::Form | KeyError::Set(_) | KeyError::NoneUsable => {
+                "give the public key as PEM: -----BEGIN PUBLIC KEY-----"
+            }
         };
         Self::settings("tokens cannot be checked", error.to_string(), mend)
+    }
+}
+
+impl From<OwnKeyError> for Trouble {
+    fn from(error: OwnKeyError) -> Self {
+        let mend = match &error {
+            OwnKeyError::File { .. } => "name a folder that this user may use".to_owned(),
+            OwnKeyError::Open(path) => format!("chmod 600 {path}"),
+            OwnKeyError::Form(_) => "remove the file; make a key with: avtal keys rotate".into(),
+            OwnKeyError::Missing(_) => "make one: avtal keys generate".to_owned(),
+            OwnKeyError::Unknown(_) => "see which there are: avtal keys list".to_owned(),
+        };
+        Self::settings("our own keys are not usable", error.to_string(), mend)
     }
 }
 

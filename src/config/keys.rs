@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use crate::auth::own;
+
 use super::{ConfigError, Origin, Values};
 
 /// The key that tokens are checked with.
@@ -56,16 +58,20 @@ pub(super) fn read(values: &Values) -> Result<Option<SigningKey>, ConfigError> {
     };
     let key = match kind {
         "jwt-secret" => SigningKey::Shared(value.as_bytes().to_vec()),
-        "jwt-secret-file" => {
-            refuse_open_file(value)?;
-            SigningKey::Shared(read_file(value)?.trim_ascii_end().to_vec())
-        }
+        "jwt-secret-file" => SigningKey::Shared(secret(value)?),
         _ => SigningKey::Public(read_file(value)?),
     };
     if let SigningKey::Shared(secret) = &key {
         refuse_weak(secret)?;
     }
     Ok(Some(key))
+}
+
+/// The shared secret in a file.
+pub(super) fn secret(path: &str) -> Result<Vec<u8>, ConfigError> {
+    let secret = secret_file(path)?.into_bytes();
+    refuse_weak(&secret)?;
+    Ok(secret)
 }
 
 /// Refuses a secret that can be guessed.
@@ -93,7 +99,9 @@ pub(super) fn refuse_weak(secret: &[u8]) -> Result<(), ConfigError> {
 /// # Errors
 /// When it cannot be read, is no text, or everybody can read it.
 pub(super) fn secret_file(path: &str) -> Result<String, ConfigError> {
-    refuse_open_file(path)?;
+    if own::is_open(Path::new(path)) {
+        return Err(ConfigError::OpenFile(path.to_owned()));
+    }
     let text = String::from_utf8(read_file(path)?).map_err(|error| ConfigError::File {
         path: path.to_owned(),
         reason: error.utf8_error().to_string(),
@@ -101,27 +109,9 @@ pub(super) fn secret_file(path: &str) -> Result<String, ConfigError> {
     Ok(text.trim_end().to_owned())
 }
 
-fn read_file(path: &str) -> Result<Vec<u8>, ConfigError> {
+pub(super) fn read_file(path: &str) -> Result<Vec<u8>, ConfigError> {
     std::fs::read(path).map_err(|error| ConfigError::File {
         path: path.to_owned(),
         reason: error.to_string(),
     })
-}
-
-#[cfg(unix)]
-fn refuse_open_file(path: &str) -> Result<(), ConfigError> {
-    use std::os::unix::fs::PermissionsExt;
-    // A file that is not there is reported by the reading that follows.
-    let open = Path::new(path)
-        .metadata()
-        .is_ok_and(|meta| meta.permissions().mode() & 0o004 != 0);
-    if open {
-        return Err(ConfigError::OpenFile(path.to_owned()));
-    }
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn refuse_open_file(_path: &str) -> Result<(), ConfigError> {
-    Ok(())
 }

@@ -2,6 +2,7 @@
 //!
 //! The only reader of the environment. [`KEYS`] is the whole table; all else is made from it.
 
+mod issuers;
 mod keys;
 mod limits;
 mod settings;
@@ -20,6 +21,8 @@ mod tests;
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+use crate::auth::token::KeyError;
 
 /// The file that is read when none is named and it is there.
 pub const DEFAULT_FILE: &str = "avtal.toml";
@@ -67,6 +70,17 @@ pub enum ConfigError {
     /// A secret is given, and a file with it too.
     #[error("{0} and {0}-file are both set; a secret is given in one way")]
     Twice(&'static str),
+    /// The file with the issuers says something that makes no sense.
+    #[error("the file {path} with the issuers is not usable: {reason}")]
+    Issuers {
+        /// Its path.
+        path: String,
+        /// What is wrong, and with which issuer.
+        reason: String,
+    },
+    /// A key that cannot be used.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// A shared secret that can be guessed.
     #[error("the secret can be guessed: {0}")]
     WeakSecret(String),
@@ -101,6 +115,12 @@ impl ConfigError {
                             add --jwt-secret-file avtal.secret; to look around: avtal demo"
                 .to_owned(),
             Self::TwoKeys(..) | Self::Twice(_) => "leave one of them out".to_owned(),
+            Self::Issuers { path, .. } => format!(
+                "correct {path}; README.md, \"Signing in\", \
+                 has an example for each kind of issuer"
+            ),
+            Self::Key(KeyError::Weak(_)) => "make a new one: openssl rand -hex 32".to_owned(),
+            Self::Key(_) => "give the public key as PEM: -----BEGIN PUBLIC KEY-----".to_owned(),
             Self::WeakSecret(_) => "make a new one: openssl rand -hex 32".to_owned(),
             Self::OpenFile(path) => format!("chmod 600 {path}"),
             Self::PublicListen(_) => "listen on 127.0.0.1, or put a proxy that ends TLS in front \

@@ -3,6 +3,11 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use chrono::TimeDelta;
+
+use crate::auth::token::Trusted;
+
+use super::issuers;
 use super::keys::{self, SigningKey};
 use super::{ConfigError, KEYS, Limits, Origin, Values};
 
@@ -49,6 +54,12 @@ pub struct Config {
     pub jwt_issuer: String,
     /// For whom tokens are.
     pub jwt_audience: String,
+    /// The folder with our own keys.
+    pub keys_dir: Option<PathBuf>,
+    /// How long a token may be good for at most.
+    pub token_life_max: TimeDelta,
+    /// Other issuers whose tokens are believed.
+    pub issuers: Vec<Trusted>,
     /// Whether the GraphiQL page is served.
     pub graphiql: bool,
     /// Whether it answers as a subgraph of a federated graph.
@@ -94,6 +105,12 @@ impl Config {
             key: keys::read(values)?,
             jwt_issuer: text("jwt-issuer").unwrap_or_default(),
             jwt_audience: text("jwt-audience").unwrap_or_default(),
+            keys_dir: text("jwt-keys-dir").map(PathBuf::from),
+            token_life_max: TimeDelta::hours(number(values, "jwt-life-max", 1..=720)?),
+            issuers: match values.get("issuers-file") {
+                Some((path, _)) => issuers::read(path)?,
+                None => Vec::new(),
+            },
             graphiql: choice(values, "graphiql", ON_OFF)?,
             federation: choice(values, "federation", ON_OFF)?,
             introspection: choice(

@@ -143,6 +143,24 @@ const OWN: &[Key] = &[
         Some("avtal"),
         "For whom the tokens are (aud)",
     ),
+    key(
+        "jwt-keys-dir",
+        "FOLDER",
+        None,
+        "Folder with our own keys, see avtal keys; others find them at /.well-known/jwks.json",
+    ),
+    key(
+        "jwt-life-max",
+        "HOURS",
+        Some("24"),
+        "How long a token may be good for at most, 1 to 720 hours",
+    ),
+    key(
+        "issuers-file",
+        "FILE",
+        None,
+        "TOML file with other issuers whose tokens are believed",
+    ),
     key("graphiql", "on|off", Some("off"), "Serve the GraphiQL page"),
     key(
         "federation",

@@ -13,6 +13,7 @@ use super::agreement_classification::{
 };
 use super::agreement_line::{mutation::AgreementLineMutation, query::AgreementLineQuery};
 use super::answer_size::AnswerSize;
+use super::api_key::{mutation::ApiKeyMutation, query::ApiKeyQuery};
 use super::audit_entry::query::AuditEntryQuery;
 use super::currency::query::CurrencyQuery;
 use super::customer::{mutation::CustomerMutation, query::CustomerQuery};
@@ -71,6 +72,7 @@ use super::sales_shipment::mutation::SalesShipmentMutation;
 use super::site::{mutation::SiteMutation, query::SiteQuery};
 use super::tax_entry::query::TaxEntryQuery;
 use super::tax_posting_setup::{mutation::TaxPostingSetupMutation, query::TaxPostingSetupQuery};
+use super::token::mutation::TokenMutation;
 use super::trade_agreement::{mutation::TradeAgreementMutation, query::TradeAgreementQuery};
 use super::unit::query::UnitQuery;
 use super::value_entry::query::ValueEntryQuery;
@@ -120,6 +122,7 @@ pub struct Query(
     AgreementQuery,
     AgreementClassificationQuery,
     AgreementLineQuery,
+    ApiKeyQuery,
     CurrencyQuery,
     CustomerQuery,
     DimensionQuery,
@@ -170,6 +173,8 @@ pub struct Mutation(
     AgreementMutation,
     AgreementClassificationMutation,
     AgreementLineMutation,
+    ApiKeyMutation,
+    TokenMutation,
     CustomerMutation,
     DimensionMutation,
     DimensionValueMutation,

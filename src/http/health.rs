@@ -32,13 +32,37 @@ pub async fn ready(state: Data<State>) -> HttpResponse {
         let body = json!({ "status": "stopping" });
         return told(StatusCode::SERVICE_UNAVAILABLE, &body);
     }
-    match timeout(PATIENCE, state.db().ping()).await {
-        Ok(Ok(())) => told(StatusCode::OK, &json!({ "status": "ok" })),
-        _ => {
-            let body = json!({ "status": "unavailable", "database": "does not answer" });
-            told(StatusCode::SERVICE_UNAVAILABLE, &body)
-        }
-    }
+    let (issuers, can_sign_in) = issuers(&state).await;
+    let database = match timeout(PATIENCE, state.db().ping()).await {
+        Ok(Ok(())) => "ok",
+        _ => "does not answer",
+    };
+    let (status, word) = match database == "ok" && can_sign_in {
+        true => (StatusCode::OK, "ok"),
+        false => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
+    };
+    let body = json!({ "status": word, "database": database, "issuers": issuers });
+    told(status, &body)
+}
+
+/// How the issuers stand, and whether anybody could sign in: one that is away is no reason to keep
+/// the others' people out.
+async fn issuers(state: &State) -> (Value, bool) {
+    let now = state.db().clock().now();
+    let verifier = state.verifier();
+    // An issuer that takes longer is looked for again the next time.
+    let _ = timeout(PATIENCE, verifier.warm(now)).await;
+    let all = verifier.standings(now);
+    let can_sign_in = all.iter().any(|(_, standing)| standing.keys > 0);
+    let shown = all.iter().map(|(name, standing)| {
+        let status = match (standing.keys, &standing.failure) {
+            (0, _) => "no keys",
+            (_, Some(_)) => "its keys could not be renewed",
+            (_, None) => "ok",
+        };
+        json!({ "name": name, "status": status })
+    });
+    (shown.collect(), can_sign_in)
 }
 
 /// The program and its version.

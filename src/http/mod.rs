@@ -10,6 +10,7 @@ mod answer;
 mod asked;
 mod cells;
 mod cost;
+mod credentials;
 pub mod endpoint;
 mod events;
 mod export;
@@ -23,6 +24,7 @@ mod scan;
 pub mod server;
 mod socket;
 mod variables;
+pub mod well_known;
 mod who;
 
 pub use pages::{PageToken, Tab};

@@ -16,9 +16,10 @@ use crate::graphql::federation::Served;
 use crate::graphql::schema;
 use crate::tenancy::Db;
 
+use super::credentials::Credentials;
 use super::pages::{Page, PageToken, Tab};
 use super::pressure::Pressure;
-use super::{endpoint, export, frame, health, pages, socket};
+use super::{endpoint, export, frame, health, pages, socket, well_known};
 
 /// How many exports are made at one time.
 const EXPORTS: usize = 2;
@@ -42,6 +43,7 @@ struct Inner {
     pressure: Arc<Pressure>,
     behind_proxy: bool,
     stopping: Arc<watch::Sender<bool>>,
+    credentials: Credentials,
 }
 
 impl State {
@@ -62,6 +64,7 @@ impl State {
                 pressure: Arc::new(Pressure::new(Limits::default())),
                 behind_proxy: false,
                 stopping: Arc::new(watch::Sender::new(false)),
+                credentials: Credentials::default(),
             }),
         }
     }
@@ -126,6 +129,10 @@ impl State {
 
     pub(super) fn verifier(&self) -> &Verifier {
         &self.inner.verifier
+    }
+
+    pub(super) fn credentials(&self) -> &Credentials {
+        &self.inner.credentials
     }
 
     pub(super) fn who_may_introspect(&self) -> Introspection {
@@ -208,6 +215,12 @@ pub fn app_config(config: &mut ServiceConfig, state: State) {
         .service(read("/health/live", || web::route().to(health::live)))
         .service(read("/health/ready", || web::route().to(health::ready)))
         .service(read("/version", || web::route().to(health::version)))
+        .service(read("/.well-known/jwks.json", || {
+            web::route().to(well_known::jwks)
+        }))
+        .service(read("/.well-known/openid-configuration", || {
+            web::route().to(well_known::openid_configuration)
+        }))
         .default_service(web::to(endpoint::nowhere));
     config.app_data(Data::new(state)).service(everything);
 }

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 
-use crate::auth::Caller;
+use crate::auth::{Caller, api_key};
 
 use super::answer::Refusal;
 use super::server::State;
@@ -63,8 +63,13 @@ impl State {
             return Err(bad());
         }
         let now = self.db().clock().now();
-        let caller = self.verifier().caller(token.trim(), now).await;
-        caller.map_err(|_bad| bad())
+        let token = token.trim();
+        if token.starts_with(api_key::BEGINNING) {
+            return self.by_api_key(token, now).await?.ok_or_else(bad);
+        }
+        let caller = self.verifier().caller(token, now).await;
+        let caller = caller.map_err(|_bad| bad())?;
+        self.unless_revoked(caller, now).await?.ok_or_else(bad)
     }
 }
 

@@ -52,6 +52,7 @@ pub mod value_entry;
 pub mod voucher;
 
 pub mod agreement_classification;
+pub mod api_key;
 pub mod audit_entry;
 pub mod currency;
 pub mod customer;
@@ -77,6 +78,7 @@ pub mod posting_period;
 pub mod procurement_category;
 pub mod site;
 pub mod tax_posting_setup;
+pub mod token;
 pub mod trade_agreement;
 pub mod unit;
 pub mod vendor;

@@ -1,0 +1,5 @@
+//! API keys: object, query, mutation.
+
+pub mod mutation;
+pub mod object;
+pub mod query;

@@ -1,0 +1,4 @@
+//! Tokens that are good no longer: object, mutation.
+
+pub mod mutation;
+pub mod object;

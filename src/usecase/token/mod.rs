@@ -1,0 +1,4 @@
+//! Tokens that are good no longer.
+
+pub mod read;
+pub mod revoke;

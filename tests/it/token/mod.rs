@@ -1,0 +1,3 @@
+//! Tokens that are good no longer.
+
+mod revoke;
