@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use super::context::Ask;
 use super::id::parts;
 use super::node::{Entity, load};
-use super::schema::{self, AvtalSchema, Mutation, Query, Subscription};
+use super::schema::{self, AvtalSchema, Mutation, Reading, Subscription};
 
 /// How many entities one field gives: more than a page, since a gateway asks for many at once.
 const ENTITIES_MAX: usize = 1_000;
@@ -83,7 +83,7 @@ fn meant(known: &Value) -> Option<(String, uuid::Uuid)> {
 /// Reading, for a gateway too.
 #[derive(MergedObject, Default)]
 #[graphql(name = "Query")]
-pub struct GatewayRoot(Query, GatewayQuery);
+pub struct GatewayRoot(Reading, GatewayQuery);
 
 /// The schema of a subgraph.
 pub type SubgraphSchema = Schema<GatewayRoot, Mutation, Subscription>;

@@ -116,9 +116,9 @@ pub struct LedgerQuery(
     VoucherQuery,
 );
 
-/// Reading.
+/// All of reading, under whichever root.
 #[derive(MergedObject, Default)]
-pub struct Query(
+pub struct Reading(
     AgreementQuery,
     AgreementClassificationQuery,
     AgreementLineQuery,
@@ -148,6 +148,10 @@ pub struct Query(
     VendorPaymentQuery,
     WarehouseQuery,
 );
+
+/// Reading.
+#[derive(MergedObject, Default)]
+pub struct Query(Reading);
 
 /// Writing what postings stand on; one member of the root, as in reading.
 #[derive(MergedObject, Default)]

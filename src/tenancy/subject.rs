@@ -152,7 +152,11 @@ fn meaning(table: &str) -> Option<Meaning> {
         | "vendor_posting_setup"
         | "warehouse"
         // The machinery's own.
-        | "idempotency_key" => Nothing,
+        | "api_key"
+        | "audit_entry"
+        | "audit_head"
+        | "idempotency_key"
+        | "revoked_token" => Nothing,
         _ => return None,
     })
 }

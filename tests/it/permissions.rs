@@ -45,6 +45,7 @@ async fn each_permission_is_carried_by_the_roles_that_were_agreed() {
         SalesWrite: Buyer PurchasingManager Admin
         SalesPost: PurchasingManager Admin
         AuditRead: Auditor Admin
+        ApiKeyManage: Admin
         LegalEntityFound: PlatformOperator
     "#]]
     .assert_eq(&table);

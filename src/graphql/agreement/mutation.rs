@@ -242,7 +242,8 @@ impl AgreementMutation {
             .into())
     }
 
-    /// Writes many agreements, on hold, with their commitments at once, each as `agreementCreate` does: all of them, or none.
+    /// Makes many agreements with their commitments at once, each as `agreementCreate` does: all
+    /// of them, or none.
     async fn agreement_import(
         &self,
         ctx: &Context<'_>,

@@ -158,7 +158,8 @@ impl TradeAgreementMutation {
             .into())
     }
 
-    /// Writes many prices and discounts of the price list at once, each as `tradeAgreementCreate` does: all of them, or none.
+    /// Writes many prices and discounts of the price list at once, each as `tradeAgreementCreate`
+    /// does: all of them, or none.
     async fn trade_agreement_import(
         &self,
         ctx: &Context<'_>,

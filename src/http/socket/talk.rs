@@ -27,8 +27,8 @@ use super::message::{self, Incoming};
 /// How long a peer that was sent a close frame may take to answer it.
 const FAREWELL: Duration = Duration::from_secs(5);
 
-/// How many operations of one socket are worked at at once; others wait. Each holds its answer until
-/// there is room for it in the queue, so that one that does not read holds few.
+/// How many operations of one socket are worked at at once; others wait. Each holds its answer
+/// until there is room for it in the queue, so that one that does not read holds few.
 const WORKED_AT: usize = 4;
 
 /// Why a socket ends.

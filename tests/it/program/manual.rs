@@ -9,6 +9,7 @@ const COMMANDS: &[&[&str]] = &[
     &["serve"],
     &["migrate"],
     &["token"],
+    &["keys"],
     &["schema"],
     &["demo"],
     &["audit"],
