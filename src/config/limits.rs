@@ -96,11 +96,11 @@ limits! {
     batch "limit-batch" 0 (0 to 10 "requests")
         "Requests in one body; 0 takes no lists";
     caller_cost "rate-caller-cost" 500000 (1 to 1000000000 "points")
-        "Cost that a caller may run up at once in a legal entity";
+        "Cost that a caller may run up at once";
     caller_restore "rate-caller-restore" 50000 (1 to 1000000000 "points a second")
         "Cost that a caller gets back";
     tenant_cost "rate-tenant-cost" 2000000 (1 to 1000000000 "points")
-        "Cost that all callers may run up at once in a legal entity";
+        "Cost that a legal entity may run up at once";
     tenant_restore "rate-tenant-restore" 200000 (1 to 1000000000 "points a second")
         "Cost that a legal entity gets back";
     socket_init_ms "socket-init-ms" 10000 (10 to 600000 "ms")
@@ -108,7 +108,7 @@ limits! {
     socket_ping_ms "socket-ping-ms" 20000 (10 to 600000 "ms")
         "Time between two pings of a WebSocket";
     socket_idle_ms "socket-idle-ms" 30000 (10 to 600000 "ms")
-        "Time that nothing may come over a WebSocket, answers to pings included";
+        "Silence on a WebSocket, pongs included";
     socket_patience_ms "socket-patience-ms" 10000 (10 to 600000 "ms")
         "Time that a WebSocket with a full queue has to read";
     socket_queue "socket-queue" 256 (1 to 100000 "messages")

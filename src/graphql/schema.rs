@@ -85,8 +85,8 @@ use super::vendor_posting_setup::{
 use super::voucher::query::VoucherQuery;
 use super::warehouse::{mutation::WarehouseMutation, query::WarehouseQuery};
 
-/// Reading what postings stand on. One member of the root: a root asks its members one within the
-/// other, so that many side by side are deep.
+/// Reading what postings stand on. A root asks its members one within the other, the last
+/// first, so that many side by side are deep: hence groups, and groups of groups.
 #[derive(MergedObject, Default)]
 pub struct PostingQuery(
     CustomerPostingSetupQuery,
@@ -96,6 +96,11 @@ pub struct PostingQuery(
     ItemChargeQuery,
     LedgerSetupQuery,
     MatchingToleranceQuery,
+);
+
+/// Reading the rules that postings follow.
+#[derive(MergedObject, Default)]
+pub struct PostingRulesQuery(
     OverReceiptCodeQuery,
     PaymentTermsQuery,
     PostingGroupQuery,
@@ -116,44 +121,75 @@ pub struct LedgerQuery(
     VoucherQuery,
 );
 
-/// All of reading, under whichever root.
+/// Reading how a legal entity is set up.
 #[derive(MergedObject, Default)]
-pub struct Reading(
-    AgreementQuery,
-    AgreementClassificationQuery,
-    AgreementLineQuery,
+pub struct SetupQuery(
     ApiKeyQuery,
     CurrencyQuery,
-    CustomerQuery,
     DimensionQuery,
     DimensionValueQuery,
     ExchangeRateQuery,
-    ItemQuery,
-    PostingQuery,
     LegalEntityQuery,
-    NodeQuery,
     NumberSequenceQuery,
+    UnitQuery,
+);
+
+/// Reading what is bought, and where it goes.
+#[derive(MergedObject, Default)]
+pub struct ItemsQuery(
+    ItemQuery,
     ProcurementCategoryQuery,
+    SiteQuery,
+    WarehouseQuery,
+);
+
+/// Reading whom is bought from and sold to.
+#[derive(MergedObject, Default)]
+pub struct PartiesQuery(
+    CustomerQuery,
+    SalesOrderQuery,
+    VendorQuery,
+    VendorEntryQuery,
+    VendorPaymentQuery,
+);
+
+/// Reading orders and invoices.
+#[derive(MergedObject, Default)]
+pub struct PurchasingQuery(
     PurchaseInvoiceQuery,
     PurchaseInvoiceDraftQuery,
     PurchaseOrderQuery,
     PurchaseOrderLineQuery,
-    SalesOrderQuery,
-    LedgerQuery,
-    SiteQuery,
+);
+
+/// Reading agreements.
+#[derive(MergedObject, Default)]
+pub struct AgreementsQuery(
+    AgreementClassificationQuery,
     TradeAgreementQuery,
-    UnitQuery,
-    VendorQuery,
-    VendorEntryQuery,
-    VendorPaymentQuery,
-    WarehouseQuery,
+    AgreementLineQuery,
+    AgreementQuery,
+);
+
+/// All of reading, under whichever root.
+#[derive(MergedObject, Default)]
+pub struct Reading(
+    NodeQuery,
+    PostingQuery,
+    PostingRulesQuery,
+    LedgerQuery,
+    SetupQuery,
+    ItemsQuery,
+    PartiesQuery,
+    PurchasingQuery,
+    AgreementsQuery,
 );
 
 /// Reading.
 #[derive(MergedObject, Default)]
 pub struct Query(Reading);
 
-/// Writing what postings stand on; one member of the root, as in reading.
+/// Writing what postings stand on; in groups, as reading is.
 #[derive(MergedObject, Default)]
 pub struct PostingMutation(
     CustomerPostingSetupMutation,
@@ -163,6 +199,11 @@ pub struct PostingMutation(
     ItemChargeMutation,
     LedgerSetupMutation,
     MatchingToleranceMutation,
+);
+
+/// Writing the rules that postings follow.
+#[derive(MergedObject, Default)]
+pub struct PostingRulesMutation(
     OverReceiptCodeMutation,
     PaymentTermsMutation,
     PostingGroupMutation,
@@ -171,41 +212,74 @@ pub struct PostingMutation(
     VendorPostingSetupMutation,
 );
 
-/// Writing.
+/// Setting a legal entity up.
 #[derive(MergedObject, Default)]
-pub struct Mutation(
-    AgreementMutation,
-    AgreementClassificationMutation,
-    AgreementLineMutation,
+pub struct SetupMutation(
     ApiKeyMutation,
     TokenMutation,
-    CustomerMutation,
     DimensionMutation,
     DimensionValueMutation,
     ExchangeRateMutation,
-    ItemMutation,
-    ItemUnitMutation,
-    PostingMutation,
     LegalEntityMutation,
     NumberSequenceMutation,
+);
+
+/// Writing what is bought, and where it goes.
+#[derive(MergedObject, Default)]
+pub struct ItemsMutation(
+    SiteMutation,
+    WarehouseMutation,
     ProcurementCategoryMutation,
-    PurchaseInvoiceMutation,
-    PurchaseInvoiceDraftMutation,
-    PurchaseOrderMutation,
-    PurchaseOrderLineMutation,
-    PurchaseReceiptMutation,
-    SalesInvoiceMutation,
+    ItemUnitMutation,
+    ItemMutation,
+    InventoryAdjustmentMutation,
+);
+
+/// Writing whom is bought from, and paying them.
+#[derive(MergedObject, Default)]
+pub struct PartiesMutation(VendorMutation, VendorEntryMutation, VendorPaymentMutation);
+
+/// Writing what is sold.
+#[derive(MergedObject, Default)]
+pub struct SalesMutation(
+    CustomerMutation,
     SalesOrderMutation,
     SalesOrderLineMutation,
     SalesShipmentMutation,
-    InventoryAdjustmentMutation,
+    SalesInvoiceMutation,
+);
+
+/// Writing orders and invoices.
+#[derive(MergedObject, Default)]
+pub struct PurchasingMutation(
+    PurchaseReceiptMutation,
     PurchaseReturnOrderMutation,
-    SiteMutation,
+    PurchaseInvoiceDraftMutation,
+    PurchaseInvoiceMutation,
+    PurchaseOrderLineMutation,
+    PurchaseOrderMutation,
+);
+
+/// Writing agreements.
+#[derive(MergedObject, Default)]
+pub struct AgreementsMutation(
+    AgreementClassificationMutation,
     TradeAgreementMutation,
-    VendorMutation,
-    VendorEntryMutation,
-    VendorPaymentMutation,
-    WarehouseMutation,
+    AgreementLineMutation,
+    AgreementMutation,
+);
+
+/// Writing.
+#[derive(MergedObject, Default)]
+pub struct Mutation(
+    PostingMutation,
+    PostingRulesMutation,
+    SetupMutation,
+    ItemsMutation,
+    PartiesMutation,
+    SalesMutation,
+    PurchasingMutation,
+    AgreementsMutation,
 );
 
 /// Waiting for changes, over a WebSocket.

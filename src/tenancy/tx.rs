@@ -58,8 +58,8 @@ impl TenantTx {
         I::from(self.handle.db().clock().id())
     }
 
-    /// Runs an act within this transaction so that, where it is refused, what it wrote is undone and
-    /// nothing else.
+    /// Runs an act within this transaction so that, where it is refused, what it wrote is undone
+    /// and nothing else.
     ///
     /// # Errors
     /// What the act says, or what the database says.

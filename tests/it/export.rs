@@ -82,7 +82,7 @@ both! {
     async fn every_connection_is_a_file_and_says_the_same_in_both_forms(app: TestApp) {
         filled(&app).await;
         let state = app.state();
-        let user = app.viewer(&app.a);
+        let user = app.user(avtal::auth::Role::Admin, &app.a);
         for name in connections().await {
             let csv = app.get(&state, Some(&user), &format!("/export/{name}.csv")).await;
             assert_eq!(csv.status, 200, "{name}: {:?}", csv.body);
