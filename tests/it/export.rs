@@ -140,7 +140,7 @@ both! {
         let own = app.get(&state, Some(&app.viewer(&app.a)), "/export/vendors.ndjson").await;
         let other = app.get(&state, Some(&app.viewer(&app.b)), "/export/vendors.ndjson").await;
         let ids = |text: &str| -> Vec<Value> {
-            let rows = text.lines().map(|line| serde_json::from_str::<Value>(line));
+            let rows = text.lines().map(serde_json::from_str::<Value>);
             rows.map(|row| row.expect("JSON")["id"].clone()).collect()
         };
         let (own, other) = (ids(own.text()), ids(other.text()));

@@ -161,7 +161,7 @@ both! {
         assert_eq!(left.len(), 3);
         assert_eq!(trail(&app, &app.b).await, of_b);
         build::vendor(&app, &user, json!({})).await;
-        let verified = verified(&app, &app.a, &[old.clone()]).await;
+        let verified = verified(&app, &app.a, std::slice::from_ref(&old)).await;
         assert_eq!((verified.wrong, verified.cut, verified.entries), (vec![], old.sequence, 4));
         // Never all of it, and the guard is back.
         let far = "2027-01-01T00:00:00Z".parse().expect("an instant");

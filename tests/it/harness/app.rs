@@ -166,6 +166,11 @@ impl TestApp {
         }
     }
 
+    /// A server reads from the same database from now on, so that no request is alone.
+    pub(crate) fn is_read_by_a_server(&self) {
+        self.requests.1.fetch_add(1, Ordering::SeqCst);
+    }
+
     /// What was sent to the database while something was done, in order.
     pub(crate) async fn statements_of(&self, work: impl Future) -> Vec<String> {
         let n_before = self.sent(|sent| sent.statements.len());

@@ -43,6 +43,7 @@ struct Server {
 
 impl Server {
     async fn start(app: &TestApp) -> Self {
+        app.is_read_by_a_server();
         Self::over(app.db.clone(), Limits::default())
     }
 
