@@ -155,6 +155,11 @@ pub fn sdl() -> String {
             .iter()
             .any(|name| line.starts_with(&format!("directive @{name}")));
         if is_known {
+            // What was said of it goes with it.
+            let said = sdl
+                .strip_suffix("\"\"\"\n")
+                .and_then(|before| before.rfind("\"\"\"\n"));
+            sdl.truncate(said.unwrap_or(sdl.len()));
             continue;
         }
         match line.strip_suffix(" implements Node {") {

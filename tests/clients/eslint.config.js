@@ -4,8 +4,8 @@ import graphql from '@graphql-eslint/eslint-plugin';
 // Values: they are parts of what they stand in, and have no id of their own.
 const values = [
   'AgreementActions', 'AgreementClassificationName', 'AgreementDocument', 'AgreementDocumentLine',
-  'AgreementVersionChange', 'ChargeAssignment', 'Currency', 'DimensionSetValue',
-  'DocumentDimension', 'Fulfillment', 'GlAccountBalance', 'ItemApplication', 'LineProgress',
+  'AgreementVersionChange', 'AuditChange', 'AuditValue', 'ChargeAssignment', 'Currency',
+  'DimensionSetValue', 'DocumentDimension', 'Fulfillment', 'GlAccountBalance', 'ItemApplication', 'LineProgress',
   'LinkConflict', 'LinkConflictReason', 'LinkOutcome', 'MatchCandidate', 'Money',
   'PaymentPassedOver', 'PaymentSuggestionLine', 'PaymentSuggestions', 'Price', 'PriceProvenance',
   'PurchaseInvoiceAmounts', 'PurchaseInvoiceDiscrepancy', 'PurchaseInvoiceDraftActions',
