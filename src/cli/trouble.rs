@@ -145,7 +145,7 @@ impl From<ConnectError> for Trouble {
             ),
             ConnectError::Connect(_) if why.contains("not a database") => (
                 "the file is no database",
-                "name another file, or restore a backup: avtal backup restore",
+                "name another file, or put a copy of it back that was made before",
                 SETTINGS,
             ),
             ConnectError::Connect(_) => (

@@ -16,7 +16,7 @@ pub(super) fn print(values: &Values, config: &Config, db: &Db) {
         }
     }
     say(
-        "\nNot seen from here: that backups are made and were restored once (avtal backup, \
+        "\nNot seen from here: that backups are made and were restored once (sqlite3 .backup, \
          pg_dump),",
     );
     say("that tokens live shortly, that somebody reads the log, who may log in to this machine.");
@@ -34,7 +34,7 @@ fn points(values: &Values, config: &Config, db: &Db) -> Vec<(bool, &'static str,
         (
             db.is_postgres(),
             "the database is a PostgreSQL",
-            "SQLite serves one machine; with it, make a backup every day: avtal backup create",
+            "SQLite serves one machine; with it, make a copy every day: sqlite3 FILE .backup",
         ),
         (
             !db.gives_up_rights(),
