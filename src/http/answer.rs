@@ -248,10 +248,8 @@ impl Answered {
         };
         match self.body() {
             Ok(body) if body.len() > bytes_max && self.kind == Kind::Executed => {
-                tracing::warn!(bytes = body.len(), "an answer is too long and was dropped");
-                let refused = refused(Refused::long(bytes_max, self.writes));
-                let errors = refused.errors;
-                let body = serde_json::to_string(&Errors { errors: &errors }).unwrap_or_default();
+                let errors = &self.too_long(body.len(), bytes_max);
+                let body = serde_json::to_string(&Errors { errors }).unwrap_or_default();
                 builder(StatusCode::BAD_REQUEST, media).body(body)
             }
             Ok(body) => {
@@ -269,6 +267,12 @@ impl Answered {
         }
     }
 
+    /// What is said in place of an answer that is too long.
+    fn too_long(&self, bytes: usize, bytes_max: usize) -> Vec<ServerError> {
+        tracing::warn!(bytes, "an answer is too long and was dropped");
+        refused(Refused::long(bytes_max, self.writes)).errors
+    }
+
     /// The errors, where there is nothing else.
     pub(super) fn failed(&self) -> Option<&[ServerError]> {
         (self.response.data == Value::Null).then_some(self.response.errors.as_slice())
@@ -283,10 +287,7 @@ impl Answered {
             return Err(self.response.errors.clone());
         }
         match serde_json::to_string(&self.response) {
-            Ok(body) if body.len() > bytes_max => {
-                tracing::warn!(bytes = body.len(), "an answer is too long and was dropped");
-                Err(refused(Refused::long(bytes_max, self.writes)).errors)
-            }
+            Ok(body) if body.len() > bytes_max => Err(self.too_long(body.len(), bytes_max)),
             Ok(body) => Ok(body),
             Err(error) => {
                 tracing::error!(%error, "a response cannot be written as JSON");

@@ -130,24 +130,30 @@ impl Pressure {
     }
 
     fn caller<T>(&self, share: &Share, now: Instant, use_it: impl FnOnce(&mut Bucket) -> T) -> T {
-        let (most, restore) = (self.limits.caller_cost, self.limits.caller_restore);
-        let make = || Bucket::full(most, restore, now);
-        with(&self.callers, |kept| {
-            let bucket = kept.of(share.clone(), |bucket| bucket.is_full(now), make);
-            bucket.fill(now);
-            use_it(bucket)
-        })
+        let limits = (self.limits.caller_cost, self.limits.caller_restore);
+        bucket(&self.callers, share.clone(), limits, now, use_it)
     }
 
     fn tenant<T>(&self, share: &Share, now: Instant, use_it: impl FnOnce(&mut Bucket) -> T) -> T {
-        let (most, restore) = (self.limits.tenant_cost, self.limits.tenant_restore);
-        let make = || Bucket::full(most, restore, now);
-        with(&self.tenants, |kept| {
-            let bucket = kept.of(share.legal_entity, |bucket| bucket.is_full(now), make);
-            bucket.fill(now);
-            use_it(bucket)
-        })
+        let limits = (self.limits.tenant_cost, self.limits.tenant_restore);
+        bucket(&self.tenants, share.legal_entity, limits, now, use_it)
     }
+}
+
+/// Uses the bucket of a key as it stands now; one that nobody used yet is full.
+fn bucket<K: Eq + Hash, T>(
+    all: &Mutex<Kept<K, Bucket>>,
+    key: K,
+    (most, restore): (usize, usize),
+    now: Instant,
+    use_it: impl FnOnce(&mut Bucket) -> T,
+) -> T {
+    with(all, |kept| {
+        let make = || Bucket::full(most, restore, now);
+        let bucket = kept.of(key, |bucket| bucket.is_full(now), make);
+        bucket.fill(now);
+        use_it(bucket)
+    })
 }
 
 /// What a request costs whose answer has so many fields and list elements.
