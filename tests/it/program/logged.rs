@@ -136,7 +136,7 @@ both! {
         let key = format!("x-request-id: avtal_{CANARY}");
         let own_token = format!("x-request-id: {token}");
         let headers = [
-            &authorization,
+            authorization.as_str(),
             "Content-Type: application/json",
             "User-Agent: canary-agent",
             "Cookie: session=canary-cookie",
@@ -146,7 +146,7 @@ both! {
             "tracestate: canary=canary",
             "X-Forwarded-For: canary-address",
             "X-Other: canary-other",
-            &key,
+            key.as_str(),
         ];
         let document = format!(
             "mutation {BANK}($name: String!) {{ canary_alias: vendorCreate(input: {{
@@ -162,7 +162,7 @@ both! {
         ask("POST /graphql", &headers, &body);
         let wrong = json!({"query": document, "variables": {"name": {"canary": BANK}}}).to_string();
         ask("POST /graphql", &headers, &wrong);
-        let unknown = "query canary_query { canary_field(canary_argument: \"canary\") }";
+        let unknown = "query Asked { canary_field(canary_argument: \"canary\") }";
         ask("POST /graphql", &headers, &json!({"query": unknown}).to_string());
         ask("POST /graphql", &headers, &json!({"query": format!("canary {UNSEEN}")}).to_string());
         ask("POST /graphql", &headers, "{\"query\": canary");
@@ -212,7 +212,7 @@ async fn over_a_socket(server: &Server, token: &str, document: &str) {
         .await
         .expect("it opens");
     let init = json!({"authorization": format!("Bearer {token}"), "canary": "canary"});
-    let subscription = "subscription canary_sub { purchaseOrderChanged { number } }";
+    let subscription = "subscription Waits { purchaseOrderChanged { number } }";
     for message in [
         json!({"type": "connection_init", "payload": init}),
         json!({"id": "canary-1", "type": "subscribe", "payload":
