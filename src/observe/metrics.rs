@@ -100,7 +100,8 @@ impl Maker {
     }
 
     fn times<const N: usize>(&mut self, name: &str, help: &str) -> Times<N> {
-        let made = Times::new_with_constructor(times as fn() -> Histogram);
+        let make: fn() -> Histogram = times;
+        let made = Times::new_with_constructor(make);
         self.0
             .register_with_unit(name, help, Unit::Seconds, made.clone());
         made
