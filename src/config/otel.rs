@@ -1,5 +1,5 @@
 //! Where traces go: by the variables that OpenTelemetry gives every program, and by no setting of
-//! our own. Most of them are read by its library; here is what decides whether that is asked at all.
+//! our own. Its library reads most of them; here is what decides whether that is asked at all.
 
 use super::{ConfigError, environment};
 

@@ -5,8 +5,7 @@ use actix_web::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::observe::metrics::{Form, Level};
-use crate::observe::{METRICS, levels};
+use crate::observe::{Form, Level, METRICS, levels};
 
 use super::accept::Media;
 use super::answer::Refusal;

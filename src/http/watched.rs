@@ -27,7 +27,7 @@ pub(super) struct Watched {
     begun: Instant,
     method: &'static str,
     is_answered: bool,
-    /// Counts it among the requests that are being answered; what a socket tells may go on for hours.
+    /// Counts it among the requests that are being answered; a socket may tell for hours.
     _open: Option<Open>,
 }
 

@@ -1,10 +1,9 @@
 //! Numbers for Prometheus (U-14): what is counted while it happens, and how it is written down.
 //!
 //! One process has one set of numbers, so that whoever counts needs nothing handed to it. What can
-//! be looked up when it is asked for, as how many connections are idle, is a [`Level`] and is
-//! counted nowhere.
+//! be looked up when it is asked for, as how many connections are idle, is a [`Level`] and
+//! is counted nowhere.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -18,12 +17,11 @@ use prometheus_client::registry::{Registry, Unit};
 use uuid::Uuid;
 
 use super::names::Names;
+use super::written::{Form, Label, Level, looked_up};
 
 /// The numbers of this process.
 pub static METRICS: LazyLock<Metrics> = LazyLock::new(Metrics::new);
 
-/// A label with its value. Values are of closed or bounded sets.
-type Label = (&'static str, &'static str);
 type Counters<const N: usize> = Family<[Label; N], Counter>;
 type Gauges<const N: usize> = Family<[Label; N], Gauge>;
 type Times<const N: usize> = Family<[Label; N], Histogram, fn() -> Histogram>;
@@ -109,7 +107,7 @@ impl Maker {
 }
 
 impl Metrics {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let mut of = Maker::default();
         let sent_bytes = Counter::default();
         of.0.register_with_unit(
@@ -397,91 +395,6 @@ fn outcome(is_good: bool) -> Label {
     ("outcome", if is_good { "good" } else { "failed" })
 }
 
-/// How numbers are written down.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Form {
-    /// Prometheus's own text.
-    Prometheus,
-    /// OpenMetrics 1.0.
-    OpenMetrics,
-}
-
-impl Form {
-    /// The content type of the text.
-    #[must_use]
-    pub fn content_type(self) -> &'static str {
-        match self {
-            Self::Prometheus => prometheus_text::CONTENT_TYPE,
-            Self::OpenMetrics => "application/openmetrics-text; version=1.0.0; charset=utf-8",
-        }
-    }
-}
-
-/// A number that was looked up when it was asked for.
-#[derive(Clone, Debug)]
-pub struct Level {
-    /// How the series is called, its unit included.
-    pub name: &'static str,
-    /// What it says, without a full stop.
-    pub help: &'static str,
-    /// What tells it from others of the name.
-    pub labels: Vec<Label>,
-    /// The number.
-    pub value: u64,
-    /// Whether it only grows, and then it is named without the `_total` at its end.
-    pub grows: bool,
-}
-
-impl Level {
-    /// A number that goes up and down.
-    #[must_use]
-    pub fn new(name: &'static str, help: &'static str, value: u64) -> Self {
-        Self {
-            name,
-            help,
-            labels: Vec::new(),
-            value,
-            grows: false,
-        }
-    }
-
-    /// The same, told from others of its name.
-    #[must_use]
-    pub fn of(mut self, name: &'static str, value: &'static str) -> Self {
-        self.labels.push((name, value));
-        self
-    }
-}
-
-fn looked_up(levels: Vec<Level>) -> Registry {
-    let mut registry = Registry::default();
-    let mut by_name: BTreeMap<&str, Vec<Level>> = BTreeMap::new();
-    for level in levels {
-        by_name.entry(level.name).or_default().push(level);
-    }
-    for (name, levels) in by_name {
-        let Some(first) = levels.first() else {
-            continue;
-        };
-        let (help, grows) = (first.help, first.grows);
-        if grows {
-            let family = Family::<Vec<Label>, Counter>::default();
-            for level in levels {
-                family.get_or_create(&level.labels).inc_by(level.value);
-            }
-            registry.register(name, help, family);
-        } else {
-            let family = Family::<Vec<Label>, Gauge>::default();
-            for level in levels {
-                let value = i64::try_from(level.value).unwrap_or(i64::MAX);
-                family.get_or_create(&level.labels).set(value);
-            }
-            registry.register(name, help, family);
-        }
-    }
-    registry
-}
-
 /// Something that is open; it counts as that until it is dropped.
 pub struct Open(Gauge);
 
@@ -533,17 +446,5 @@ mod tests {
         assert_eq!(metrics.sockets.get(), 1);
         drop(open);
         assert_eq!(metrics.sockets.get(), 0);
-    }
-
-    #[test]
-    fn what_was_looked_up_stands_beside_what_was_counted() {
-        let metrics = Metrics::new();
-        let level = |state, value| {
-            Level::new("avtal_db_connections", "Connections", value).of("state", state)
-        };
-        let levels = vec![level("idle", 3), level("used", 1)];
-        let text = metrics.text(Form::OpenMetrics, levels).unwrap();
-        assert!(text.contains("avtal_db_connections{state=\"idle\"} 3\n"));
-        assert!(text.ends_with("# EOF\n") && text.matches("# EOF").count() == 1);
     }
 }

@@ -15,6 +15,7 @@ mod process;
 mod seen;
 mod statement;
 pub mod trace;
+mod written;
 
 pub use metrics::METRICS;
 pub use names::is_speakable;
@@ -23,6 +24,7 @@ pub use opentelemetry::context::FutureExt;
 pub use process::levels;
 pub use seen::{Seen, pseudonym};
 pub use statement::statement;
+pub use written::{Form, Level};
 
 use tokio::task::JoinHandle;
 

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use super::metrics::Level;
+use super::written::Level;
 
 /// Linux tells processor time to programs in hundredths of a second, whatever its own clock is.
 const TICKS: u64 = 100;

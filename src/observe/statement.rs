@@ -1,4 +1,4 @@
-//! What is seen of a statement: its kind, its table, how long it took. Its values are not looked at.
+//! What is seen of a statement: its kind, its table, how long it took. Its values are not.
 
 use std::time::Duration;
 

@@ -106,7 +106,8 @@ both! {
         ] {
             assert_eq!(value(&text, series), n, "{series}");
         }
-        let entity = format!("avtal_legal_entity_operations_total{{legal_entity=\"{}\"}}", app.a.id);
+        let id = app.a.id;
+        let entity = format!("avtal_legal_entity_operations_total{{legal_entity=\"{id}\"}}");
         assert!(value(&text, &entity) >= 7.0);
         assert!(!text.contains("Nord") && !text.contains("vendors("), "{text}");
         lint(&text, false);

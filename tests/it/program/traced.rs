@@ -231,7 +231,7 @@ async fn a_collector_that_hangs_delays_neither_requests_nor_the_end() {
     let ended = server.stop();
     assert!(ended.success(), "{ended}");
     let took = since.elapsed();
-    // A second of farewell to clients, and less than two to the collector; the rest is the machine's.
+    // A second of farewell to clients, less than two to the collector; the rest is the machine's.
     assert!(took < Duration::from_secs(20), "{took:?}");
     drop(held);
 }
