@@ -6,6 +6,7 @@ use entity::ids::LegalEntityId;
 
 use crate::auth::{Caller, Membership, Permission, Role};
 use crate::clock::Clock;
+use crate::config::{traces, without_password};
 use crate::tenancy::Db;
 use crate::usecase::doctor;
 
@@ -52,6 +53,14 @@ pub(super) async fn command(args: &Args) -> Result<ExitCode, Trouble> {
         match logs::filter(&config.log) {
             Ok(_) => Ok(config.log.clone()),
             Err(trouble) => Err(trouble.why),
+        },
+    );
+    well &= told(
+        "traces",
+        match traces() {
+            Ok(None) => Ok("not sent: no OTEL_EXPORTER_OTLP_ENDPOINT is set".to_owned()),
+            Ok(Some(to)) => Ok(format!("sent to {}", without_password(&to))),
+            Err(error) => Err(error.to_string()),
         },
     );
     well &= told("disk", machine::room(&config.database_url));

@@ -1,6 +1,7 @@
 //! Business refusals as data (C-03).
 
-use async_graphql::{Enum, SimpleObject};
+use async_graphql::resolver_utils::enum_value;
+use async_graphql::{Enum, SimpleObject, Value};
 
 use crate::domain::violation::{LinkOutcome as Outcome, Refusal, Violation};
 
@@ -157,6 +158,15 @@ fn numbers(violation: &Violation) -> (Option<Decimal>, Option<Decimal>) {
         V::AmountAboveRemaining { remaining } => (Some(Decimal::of(*remaining)), None),
         V::MatchingDiscrepancy { expected, .. } => (None, Some(Decimal(*expected))),
         _ => (None, None),
+    }
+}
+
+/// The program's word for a violation, as the schema writes it.
+#[must_use]
+pub fn word(violation: &Violation) -> String {
+    match enum_value(code(violation)) {
+        Value::Enum(word) => word.to_string(),
+        other => other.to_string(),
     }
 }
 

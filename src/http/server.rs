@@ -19,7 +19,7 @@ use crate::tenancy::Db;
 use super::credentials::Credentials;
 use super::pages::{Page, PageToken, Tab};
 use super::pressure::Pressure;
-use super::{endpoint, export, frame, health, pages, socket, well_known};
+use super::{endpoint, export, frame, health, metrics, pages, socket, well_known};
 
 /// How many exports are made at one time.
 const EXPORTS: usize = 2;
@@ -44,6 +44,9 @@ struct Inner {
     behind_proxy: bool,
     stopping: Arc<watch::Sender<bool>>,
     credentials: Credentials,
+    tells_metrics: bool,
+    /// When it was made, in seconds since 1970.
+    started: u64,
 }
 
 impl State {
@@ -51,6 +54,7 @@ impl State {
     #[must_use]
     pub fn new(db: Db, verifier: Verifier) -> Self {
         db.publish();
+        let started = db.clock().now().timestamp();
         Self {
             inner: Arc::new(Inner {
                 db,
@@ -65,6 +69,8 @@ impl State {
                 behind_proxy: false,
                 stopping: Arc::new(watch::Sender::new(false)),
                 credentials: Credentials::default(),
+                tells_metrics: false,
+                started: u64::try_from(started).unwrap_or(0),
             }),
         }
     }
@@ -113,6 +119,21 @@ impl State {
     /// Room for the exports that may be made at one time: each keeps a connection to the database.
     pub(super) fn exports(&self) -> &Arc<Semaphore> {
         &self.inner.exports
+    }
+
+    /// How many exports are being made.
+    pub(super) fn exports_running(&self) -> usize {
+        EXPORTS.saturating_sub(self.inner.exports.available_permits())
+    }
+
+    /// Says whether whoever reaches the server may read its numbers.
+    #[must_use]
+    pub fn tells_metrics(self, tells_metrics: bool) -> Self {
+        self.with(|inner| inner.tells_metrics = tells_metrics)
+    }
+
+    pub(super) fn started(&self) -> u64 {
+        self.inner.started
     }
 
     pub(super) fn db(&self) -> &Db {
@@ -196,8 +217,11 @@ pub fn app_config(config: &mut ServiceConfig, state: State) {
             .route(route().guard(actix_web::guard::Head()))
             .default_service(web::to(endpoint::only_read))
     };
-    let everything = web::scope("")
-        .wrap(from_fn(frame::frame))
+    let mut everything = web::scope("").wrap(from_fn(frame::frame));
+    if state.inner.tells_metrics {
+        everything = everything.service(read("/metrics", || web::route().to(metrics::metrics)));
+    }
+    let everything = everything
         .service(web::resource("/graphql").route(web::to(endpoint::graphql)))
         .service(
             web::resource("/export/{file}")
@@ -223,6 +247,30 @@ pub fn app_config(config: &mut ServiceConfig, state: State) {
         }))
         .default_service(web::to(endpoint::nowhere));
     config.app_data(Data::new(state)).service(everything);
+}
+
+/// Serves the numbers of a server, and nothing else, on a listener of their own, for as long as the
+/// process runs: whoever asks for numbers need not be waited for.
+///
+/// # Errors
+/// When the listener cannot be used.
+pub fn serve_metrics(listener: TcpListener, state: State) -> io::Result<()> {
+    let app = move || {
+        let metrics = web::resource("/metrics").route(web::get().to(metrics::metrics));
+        App::new()
+            .app_data(Data::new(state.clone()))
+            .service(metrics)
+            .default_service(web::to(endpoint::nowhere))
+    };
+    let server = HttpServer::new(app)
+        .workers(1)
+        .client_request_timeout(Duration::from_secs(5))
+        .max_connections(50)
+        .shutdown_timeout(1)
+        .disable_signals()
+        .listen(listener)?;
+    tokio::spawn(server.run());
+    Ok(())
 }
 
 /// Takes an address, so that a busy port is known before anything else is done.

@@ -19,6 +19,7 @@ use tokio::sync::OnceCell;
 use crate::auth::Grant;
 use crate::clock::Clock;
 use crate::failure::Failure;
+use crate::observe::METRICS;
 
 use super::act::Act;
 use super::audit::Head;
@@ -26,6 +27,7 @@ use super::changes::Change;
 use super::feed::Feed;
 use super::read::TenantRead;
 use super::tx::TenantTx;
+use super::watched;
 
 /// How often an act is tried again after the database chose it to give way to another.
 const TRIES: usize = 4;
@@ -113,12 +115,7 @@ impl Db {
         let mut write = open(&options.url, writers(options), false).await?;
         let read_url = options.read_url.as_ref().unwrap_or(&options.url);
         let mut read = open(read_url, options.connections_max, true).await?;
-        if let Some(observer) = &observer {
-            for pool in [&mut write, &mut read] {
-                let observer = Arc::clone(observer);
-                pool.set_metric_callback(move |info| observer(&info.statement.sql));
-            }
-        }
+        watched::watch([&mut write, &mut read], observer.as_ref());
         let backend = write.get_database_backend();
         check_schema(&write).await?;
         let set_role = backend == DbBackend::Postgres && must_set_role(&write).await?;
@@ -205,6 +202,7 @@ impl Db {
 
     /// Remembers where a trail ends, and tells whoever listens.
     fn committed(&self, grant: &Grant, changes: &[Change], head: Head) {
+        METRICS.audit_entry();
         let mut heads = self.heads();
         let last = heads.entry(grant.legal_entity()).or_insert(head.clone());
         if last.sequence < head.sequence {
@@ -275,6 +273,10 @@ impl Db {
         &self.inner.read
     }
 
+    pub(super) fn writer(&self) -> &DatabaseConnection {
+        &self.inner.write
+    }
+
     pub(super) fn backend(&self) -> DbBackend {
         self.inner.backend
     }
@@ -291,14 +293,16 @@ impl Db {
             ..TransactionOptions::default()
         };
         self.observe("BEGIN");
-        let tx = self.inner.write.begin_with_options(options).await?;
+        let begun = self.inner.write.begin_with_options(options);
+        let tx = watched::begun("write", self.backend(), begun).await?;
         self.name_tenant(&tx, grant, "").await?;
         Ok(TenantTx::new(self.clone(), tx, grant.clone()))
     }
 
     pub(super) async fn begin_read(&self, grant: &Grant) -> Result<DatabaseTransaction, DbErr> {
         self.observe("BEGIN");
-        let tx = self.inner.read.begin().await?;
+        let begun = self.inner.read.begin();
+        let tx = watched::begun("read", self.backend(), begun).await?;
         let mode = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; ";
         self.name_tenant(&tx, grant, mode).await?;
         Ok(tx)
@@ -328,7 +332,8 @@ impl Db {
             grant.legal_entity()
         );
         self.observe(&statement);
-        tx.execute_unprepared(&statement).await?;
+        let done = tx.execute_unprepared(&statement);
+        watched::unprepared(self.backend(), &statement, done).await?;
         Ok(())
     }
 

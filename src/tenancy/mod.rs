@@ -42,6 +42,7 @@ mod scoped;
 mod subject;
 mod sums;
 mod tx;
+mod watched;
 
 pub use act::Act;
 pub use audit::{Head, hash as audit_hash, type_of};
@@ -58,3 +59,4 @@ pub use scoped::{Scope, Scoped};
 pub use subject::{Subject, SubjectKind};
 pub use sums::{RelatedSums, Sums};
 pub use tx::TenantTx;
+pub use watched::Pool;
