@@ -19,10 +19,13 @@ use crate::tenancy::Db;
 use super::credentials::Credentials;
 use super::pages::{Page, PageToken, Tab};
 use super::pressure::Pressure;
-use super::{endpoint, export, frame, health, pages, socket, well_known};
+use super::{endpoint, export, frame, health, import, pages, socket, well_known};
 
 /// How many exports are made at one time.
 const EXPORTS: usize = 2;
+
+/// How many files are imported at one time.
+const IMPORTS: usize = 2;
 
 /// What all requests share. Cloning it shares it.
 #[derive(Clone)]
@@ -35,6 +38,7 @@ struct Inner {
     db: Db,
     schema: Served,
     exports: Arc<Semaphore>,
+    imports: Arc<Semaphore>,
     sdl: Arc<str>,
     verifier: Verifier,
     introspection: Introspection,
@@ -56,6 +60,7 @@ impl State {
                 db,
                 schema: Served::new(false),
                 exports: Arc::new(Semaphore::new(EXPORTS)),
+                imports: Arc::new(Semaphore::new(IMPORTS)),
                 sdl: schema::sdl().into(),
                 verifier,
                 introspection: Introspection::On,
@@ -113,6 +118,11 @@ impl State {
     /// Room for the exports that may be made at one time: each keeps a connection to the database.
     pub(super) fn exports(&self) -> &Arc<Semaphore> {
         &self.inner.exports
+    }
+
+    /// Room for the files that may be imported at one time: each keeps one transaction busy.
+    pub(super) fn imports(&self) -> &Arc<Semaphore> {
+        &self.inner.imports
     }
 
     pub(super) fn db(&self) -> &Db {
@@ -203,6 +213,11 @@ pub fn app_config(config: &mut ServiceConfig, state: State) {
             web::resource("/export/{file}")
                 .route(web::get().to(export::export))
                 .default_service(web::to(export::only_get)),
+        )
+        .service(
+            web::resource("/import/{kind}")
+                .route(web::post().to(import::import))
+                .default_service(web::to(import::only_post)),
         )
         .service(read("/", || web::route().to(pages::start)))
         .service(read("/graphiql", || web::route().to(pages::graphiql)))
