@@ -3,7 +3,7 @@
 //! Reading stands on a grant like every other read. Writing and removing are an operator's acts at
 //! the command line, past the acts and under the rights of the tables' owner; no request may come
 //! here. Each is one transaction, so that a server beside sees all of it or nothing. Start at
-//! [`TenantRead::table`], [`Taking`] and [`remove`].
+//! [`TenantRead::table`], [`Taking`] and [`remove()`].
 
 mod references;
 mod remove;
