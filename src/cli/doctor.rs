@@ -109,7 +109,7 @@ pub async fn run(db: &Db) -> ExitCode {
 }
 
 /// Compares a legal entity's ledgers with its balances, its documents with their fingerprints.
-async fn ledgers(db: &Db, id: LegalEntityId) -> Result<String, String> {
+pub(super) async fn ledgers(db: &Db, id: LegalEntityId) -> Result<String, String> {
     let membership = Membership {
         id,
         code: None,
@@ -157,7 +157,7 @@ async fn row_security(db: &Db) -> Result<String, String> {
 }
 
 /// Prints a check; whether it went well.
-fn told(check: &str, outcome: Result<String, String>) -> bool {
+pub(super) fn told(check: &str, outcome: Result<String, String>) -> bool {
     match outcome {
         Ok(note) => {
             say(format!("ok    {check}: {note}"));

@@ -16,6 +16,8 @@ mod events;
 mod export;
 mod frame;
 pub mod health;
+mod import;
+pub mod intake;
 pub mod metrics;
 pub mod pages;
 pub mod precheck;

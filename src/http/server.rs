@@ -19,10 +19,13 @@ use crate::tenancy::Db;
 use super::credentials::Credentials;
 use super::pages::{Page, PageToken, Tab};
 use super::pressure::Pressure;
-use super::{endpoint, export, frame, health, metrics, pages, socket, well_known};
+use super::{endpoint, export, frame, health, import, metrics, pages, socket, well_known};
 
 /// How many exports are made at one time.
 const EXPORTS: usize = 2;
+
+/// How many files are imported at one time.
+const IMPORTS: usize = 2;
 
 /// What all requests share. Cloning it shares it.
 #[derive(Clone)]
@@ -35,6 +38,7 @@ struct Inner {
     db: Db,
     schema: Served,
     exports: Arc<Semaphore>,
+    imports: Arc<Semaphore>,
     sdl: Arc<str>,
     verifier: Verifier,
     introspection: Introspection,
@@ -60,6 +64,7 @@ impl State {
                 db,
                 schema: Served::new(false),
                 exports: Arc::new(Semaphore::new(EXPORTS)),
+                imports: Arc::new(Semaphore::new(IMPORTS)),
                 sdl: schema::sdl().into(),
                 verifier,
                 introspection: Introspection::On,
@@ -134,6 +139,11 @@ impl State {
 
     pub(super) fn started(&self) -> u64 {
         self.inner.started
+    }
+
+    /// Room for the files that may be imported at one time: each keeps one transaction busy.
+    pub(super) fn imports(&self) -> &Arc<Semaphore> {
+        &self.inner.imports
     }
 
     pub(super) fn db(&self) -> &Db {
@@ -227,6 +237,11 @@ pub fn app_config(config: &mut ServiceConfig, state: State) {
             web::resource("/export/{file}")
                 .route(web::get().to(export::export))
                 .default_service(web::to(export::only_get)),
+        )
+        .service(
+            web::resource("/import/{kind}")
+                .route(web::post().to(import::import))
+                .default_service(web::to(import::only_post)),
         )
         .service(read("/", || web::route().to(pages::start)))
         .service(read("/graphiql", || web::route().to(pages::graphiql)))

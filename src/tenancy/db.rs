@@ -419,13 +419,23 @@ pub(super) async fn open(
         .test_before_acquire_if_idle_for(Duration::from_secs(30))
         .sqlx_logging(false);
     if sqlite {
-        make_parent(url);
+        // A copy that is only looked at stays as it is, byte for byte.
+        let is_copy = url
+            .split_once('?')
+            .is_some_and(|(_, how)| how.contains("mode=ro"));
+        if !is_copy {
+            make_parent(url);
+        }
         options.map_sqlx_sqlite_opts(move |opts| {
-            opts.create_if_missing(!readers)
-                .foreign_keys(true)
+            let opts = match is_copy {
+                true => opts,
+                false => opts
+                    .create_if_missing(!readers)
+                    .pragma("journal_mode", "WAL"),
+            };
+            opts.foreign_keys(true)
                 // Shorter than the wait for a connection, so that it is told why there is none.
                 .busy_timeout(Duration::from_secs(8))
-                .pragma("journal_mode", "WAL")
                 // NORMAL may lose an acknowledged commit when the power goes.
                 .pragma("synchronous", "FULL")
         });
@@ -435,16 +445,23 @@ pub(super) async fn open(
         .map_err(ConnectError::Connect)
 }
 
-fn make_parent(url: &str) {
-    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+/// The path of the file behind an SQLite URL; none for other databases, and in memory.
+#[must_use]
+pub fn sqlite_path(url: &str) -> Option<&Path> {
+    let path = url.strip_prefix("sqlite:")?;
+    let path = path.strip_prefix("//").unwrap_or(path);
     let path = path.split('?').next().unwrap_or(path);
-    if let Some(parent) = Path::new(path).parent() {
+    (!path.is_empty() && path != ":memory:").then(|| Path::new(path))
+}
+
+fn make_parent(url: &str) {
+    if let Some(parent) = sqlite_path(url).and_then(Path::parent) {
         // Where this fails, opening the file fails too, and says why.
         let _ = std::fs::create_dir_all(parent);
     }
 }
 
-async fn check_schema(db: &DatabaseConnection) -> Result<(), ConnectError> {
+pub(super) async fn check_schema(db: &DatabaseConnection) -> Result<(), ConnectError> {
     let applied = Migrator::get_applied_migrations_read_only(db)
         .await
         .map_err(|error| ConnectError::Schema(format!("unreadable: {error}")))?;

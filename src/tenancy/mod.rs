@@ -27,6 +27,7 @@
 
 mod act;
 mod audit;
+mod backup;
 mod balance;
 mod changes;
 mod checkup;
@@ -36,6 +37,7 @@ mod notices;
 mod once;
 mod operator;
 mod page;
+mod portable;
 mod prune;
 mod read;
 mod scoped;
@@ -46,13 +48,17 @@ mod watched;
 
 pub use act::Act;
 pub use audit::{Head, hash as audit_hash, type_of};
+pub use backup::{copy_sqlite, copy_url, digests, integrity};
 pub use balance::{BalanceChange, Limit};
 pub use changes::{Change, ChangeKind, is_kept};
 pub use checkup::{SchemaSteps, schema_steps};
-pub use db::{ConnectError, Db, Listener, Observer, Options, Reference, migrate, migrate_down};
+pub use db::{
+    ConnectError, Db, Listener, Observer, Options, Reference, migrate, migrate_down, sqlite_path,
+};
 pub use feed::{Hearing, News};
 pub use once::{Once, Remembered};
 pub use page::{Order, Page, PageAsk, Position};
+pub use portable::{Digest, Digester, MoveError, Removed, Row, Taking, Walk, remove};
 pub use prune::prune;
 pub use read::TenantRead;
 pub use scoped::{Scope, Scoped};

@@ -167,7 +167,7 @@ fn find_or_start() -> Cluster {
     {
         return Cluster::Ready { admin_url };
     }
-    let started = find_programs()
+    let started = programs()
         .ok_or_else(|| "no initdb, pg_ctl and postgres on this machine".to_owned())
         .and_then(|bin| start(&bin).map_err(|why| format!("{}: {why}", bin.display())));
     match started {
@@ -177,7 +177,7 @@ fn find_or_start() -> Cluster {
 }
 
 /// The folder of an installed PostgreSQL's server programs. Debian keeps them off the PATH.
-fn find_programs() -> Option<PathBuf> {
+pub(crate) fn programs() -> Option<PathBuf> {
     let on_path = env::var_os("PATH").unwrap_or_default();
     let by_pg_config = || output(Command::new("pg_config").arg("--bindir")).map(PathBuf::from);
     env::split_paths(&on_path)
