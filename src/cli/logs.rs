@@ -25,6 +25,8 @@ pub(super) fn begin(filter: &str) -> Result<(), Trouble> {
             .with_ansi(false)
             .try_init(),
     };
+    // With the id of the request that it is in; and a line, as everything else.
+    std::panic::set_hook(Box::new(|panic| tracing::error!(%panic, "a panic")));
     Ok(())
 }
 

@@ -1,7 +1,8 @@
 //! `avtal serve`.
 
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use jsonwebtoken::Algorithm;
 use sd_notify::NotifyState;
@@ -12,11 +13,15 @@ use crate::auth::token::{Issuer, Own, Trusted, Verifier};
 use crate::clock::Clock;
 use crate::config::{self, Config, ConfigError, Migrate, SigningKey};
 use crate::http::{State, server};
-use crate::tenancy::{self, Db, Options};
+use crate::tenancy::{self, ConnectError, Db, Options, Waits};
 
 use super::{Trouble, audit, logs, say, tabs};
 
-/// Serves the API until it is told to stop.
+/// How long after a database that is away is looked for again.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Serves the API until it is told to stop. A PostgreSQL that is away is waited for: the server is
+/// there meanwhile and says so.
 ///
 /// # Errors
 /// When something is missing that it needs.
@@ -25,12 +30,12 @@ pub async fn run(config: &Config) -> Result<ExitCode, Trouble> {
     let verifier = verifier(config)?;
     config.refuse_public()?;
     let listener = listen(config)?;
-    let db = open(config).await?;
-    // An issuer that is away is asked again later: the server starts without it.
-    verifier.warm(db.clock().now()).await;
-    let file = config.audit_head_file.clone();
-    let publishing = tokio::spawn(audit::keep_publishing(db.clone(), file.clone()));
-    let mut state = State::new(db.clone(), verifier)
+    if config.database_url.starts_with("sqlite:") && config.migrate == Migrate::Auto {
+        tenancy::migrate(&config.database_url).await?;
+    }
+    let db = Db::named(&options(config), Clock::system(), None).await?;
+    let address = listener.local_addr().unwrap_or(config.listen);
+    let mut state = State::new(db.clone(), verifier.clone())
         .introspection(config.introspection)
         .with_limits(config.limits)
         .behind_proxy(config.behind_proxy);
@@ -40,17 +45,66 @@ pub async fn run(config: &Config) -> Result<ExitCode, Trouble> {
     if config.graphiql {
         state = state.with_graphiql(tabs::all());
     }
-    banner(config, &listener);
-    let served = serve(listener, state).await;
-    publishing.abort();
+    let file = config.audit_head_file.clone();
+    let working = async {
+        // An issuer that is away is asked again later: the server starts without it.
+        let warm = verifier.warm(db.clock().now());
+        let open = open(config, &db, || banner(config, address));
+        tokio::join!(warm, open).1?;
+        audit::keep_publishing(db.clone(), file.clone()).await;
+        Ok::<(), Trouble>(())
+    };
+    let served = tokio::select! {
+        served = serve(listener, state) => served,
+        Err(trouble) = working => Err(trouble),
+    };
     audit::publish(&db, file.as_deref());
     served?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// Opens the database, its schema brought up to date if the settings say so. One that is away is
+/// tried again until it is there; anything else that is wrong with it is wrong for good. `told` is
+/// called once it is known which of these it is.
+async fn open(config: &Config, db: &Db, told: impl Fn()) -> Result<(), Trouble> {
+    let mut told = Some(told);
+    let mut tell = || {
+        if let Some(told) = told.take() {
+            told();
+        }
+    };
+    let mut before = String::new();
+    loop {
+        match opened(config, db).await {
+            Err(error) if error.is_away() && db.is_postgres() => {
+                let why = error.to_string();
+                if why != before {
+                    tracing::warn!(error = %why, "the database is away: it is tried again");
+                    before = why;
+                }
+            }
+            Err(error) => return Err(error.into()),
+            Ok(()) => {
+                tracing::info!("the database is open");
+                tell();
+                return Ok(());
+            }
+        }
+        tell();
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+async fn opened(config: &Config, db: &Db) -> Result<(), ConnectError> {
+    db.reach().await?;
+    if config.migrate == Migrate::Auto && db.is_postgres() {
+        tenancy::migrate(&config.database_url).await?;
+    }
+    db.open().await
+}
+
 /// Says where everything is.
-pub(super) fn banner(config: &Config, listener: &TcpListener) {
-    let address = listener.local_addr().unwrap_or(config.listen);
+pub(super) fn banner(config: &Config, address: SocketAddr) {
     say(format!("Avtal {}", env!("CARGO_PKG_VERSION")));
     say(format!("  GraphQL    http://{address}/graphql"));
     if config.graphiql {
@@ -118,15 +172,8 @@ pub(super) fn options(config: &Config) -> Options {
         url: config.database_url.clone(),
         read_url: config.read_database_url.clone(),
         connections_max: config.connections_max,
+        waits: Waits::from(&config.limits),
     }
-}
-
-/// Opens the database, its schema brought up to date if the settings say so.
-pub(super) async fn open(config: &Config) -> Result<Db, Trouble> {
-    if config.migrate == Migrate::Auto {
-        tenancy::migrate(&config.database_url).await?;
-    }
-    Ok(Db::connect(&options(config), Clock::system(), None).await?)
 }
 
 pub(super) async fn serve(listener: TcpListener, state: State) -> Result<(), Trouble> {
