@@ -1,6 +1,6 @@
 //! Why an operation came to nothing. A refusal is an answer; everything else is a fault.
 
-use sea_orm::{DbErr, RuntimeErr, SqlErr};
+use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
 
 use crate::domain::violation::{Refusal, Violation};
 
@@ -22,7 +22,7 @@ pub enum Failure {
     /// An idempotency key came again with another input.
     #[error("the idempotency key was used with another input")]
     KeyReused,
-    /// The database is not there or has no connection free.
+    /// The database is not there, or has no connection, no time or no room.
     #[error("the database does not answer")]
     Unavailable(#[source] DbErr),
     /// The database said something unexpected.
@@ -88,48 +88,70 @@ impl Failure {
     /// each other's way and the database chose this one to give way.
     #[must_use]
     pub fn is_transient(&self) -> bool {
-        let error = match self {
-            Self::LostRace => return true,
-            Self::Storage(error) => error,
-            _ => return false,
-        };
-        matches!(
-            sql_state(error).as_deref(),
-            Some("40001" | "40P01" | "5" | "517")
-        )
+        match self {
+            Self::LostRace => true,
+            Self::Storage(error) => is_transient(error),
+            _ => false,
+        }
+    }
+}
+
+/// Whether the database chose a transaction to give way to another.
+#[must_use]
+pub fn is_transient(error: &DbErr) -> bool {
+    matches!(
+        sql_state(error).as_deref(),
+        Some("40001" | "40P01" | "5" | "517")
+    )
+}
+
+/// Whether the database cannot be reached, or takes nobody in for now, as while it starts: nothing
+/// that trying again later would not mend.
+#[must_use]
+pub fn is_away(error: &DbErr) -> bool {
+    let error = match error {
+        DbErr::ConnectionAcquire(_) => return true,
+        DbErr::Conn(RuntimeErr::SqlxError(error))
+        | DbErr::Exec(RuntimeErr::SqlxError(error))
+        | DbErr::Query(RuntimeErr::SqlxError(error)) => error,
+        _ => return false,
+    };
+    match &**error {
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,
+        // A connection exception, no connection left, or the server comes or goes.
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
+            let code = code.as_ref();
+            code.len() == 5 && code.starts_with("08")
+                || matches!(code, "53300" | "57P01" | "57P02" | "57P03")
+        }),
+        _ => false,
     }
 }
 
 impl From<DbErr> for Failure {
     fn from(error: DbErr) -> Self {
-        match &error {
-            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::Unavailable(error),
-            DbErr::Exec(RuntimeErr::SqlxError(inner))
-            | DbErr::Query(RuntimeErr::SqlxError(inner))
-                if matches!(
-                    **inner,
-                    sea_orm::sqlx::Error::Io(_)
-                        | sea_orm::sqlx::Error::PoolTimedOut
-                        | sea_orm::sqlx::Error::PoolClosed
-                ) =>
-            {
-                Self::Unavailable(error)
-            }
-            // Waited too long for a lock or an answer, no connection left, or the server is going.
-            _ if matches!(
-                sql_state(&error).as_deref(),
-                Some("55P03" | "57014" | "53300" | "57P01" | "57P02" | "57P03")
-            ) =>
-            {
-                Self::Unavailable(error)
-            }
+        let state = sql_state(&error);
+        match state.as_deref() {
+            _ if is_away(&error) || matches!(error, DbErr::Conn(_)) => Self::Unavailable(error),
+            // Waited too long for a lock, for an answer or for the next statement.
+            Some("55P03" | "57014" | "25P03") => Self::Unavailable(error),
+            Some(state) if has_no_room(state) => Self::Unavailable(error),
             // A look-up by a text that the rules refuse, made before they did.
-            _ if sql_state(&error).as_deref() == Some("22021") => {
+            Some("22021") => {
                 let reason = "text has no NUL in it".to_owned();
                 Self::refused("", Violation::Malformed { reason })
             }
             _ => Self::Storage(error),
         }
+    }
+}
+
+/// Whether the database has no room left, or its disk fails: by PostgreSQL's class of codes, or by
+/// SQLite's own, whose low byte is the kind (10 of reading and writing, 13 of a full disk).
+fn has_no_room(state: &str) -> bool {
+    match state.parse::<u32>() {
+        Ok(code) if state.len() < 5 => matches!(code & 0xff, 10 | 13),
+        _ => matches!(state, "53100" | "53200" | "58030"),
     }
 }
 
@@ -158,7 +180,7 @@ fn sql_state(error: &DbErr) -> Option<String> {
         return None;
     };
     match &**error {
-        sea_orm::sqlx::Error::Database(error) => error.code().map(|code| code.into_owned()),
+        sqlx::Error::Database(error) => error.code().map(|code| code.into_owned()),
         _ => None,
     }
 }

@@ -141,6 +141,19 @@ impl Permission {
         Self::ApiKeyManage,
         Self::LegalEntityFound,
     ];
+
+    /// Whether it is to post: what goods and money have done already, and cannot wait.
+    #[must_use]
+    pub fn posts(self) -> bool {
+        matches!(
+            self,
+            Self::PurchaseReceiptPost
+                | Self::PurchaseInvoicePost
+                | Self::VendorPaymentPost
+                | Self::InventoryAdjust
+                | Self::SalesPost
+        )
+    }
 }
 
 /// Whether a role carries a permission. What is not named here is denied.

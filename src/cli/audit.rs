@@ -295,9 +295,8 @@ mod tests {
         let url = format!("sqlite://{}", folder.path().join("a.db").display());
         migrate(&url).await.unwrap();
         let options = Options {
-            url,
-            read_url: None,
             connections_max: 2,
+            ..Options::of(&url)
         };
         let db = Db::connect(&options, Clock::system(), None).await.unwrap();
         let id = LegalEntityId(db.clock().id());

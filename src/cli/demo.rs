@@ -230,12 +230,12 @@ const TRY: &str = "{ agreements(first: 3) { totalCount nodes { number title vend
                    fulfillment { committed remaining percentage currency } } } }";
 
 fn tell(config: &Config, listener: &TcpListener, founded: &[Founded], tokens: &[DemoToken]) {
-    serve::banner(config, listener, None);
+    let address: SocketAddr = listener.local_addr().unwrap_or(config.listen);
+    serve::banner(config, address, None);
     say("\nTokens, good for 24 hours:");
     for token in tokens {
         say(format!("  {}\n    {}", token.label, token.token));
     }
-    let address: SocketAddr = listener.local_addr().unwrap_or(config.listen);
     let legal_entity = match founded {
         [first, _, ..] => format!(" -H 'X-Legal-Entity: {}'", first.code),
         _ => String::new(),

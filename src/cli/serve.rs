@@ -2,6 +2,7 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use jsonwebtoken::Algorithm;
 use sd_notify::NotifyState;
@@ -13,11 +14,15 @@ use crate::clock::Clock;
 use crate::config::{self, Config, ConfigError, Migrate, SigningKey, traces};
 use crate::http::{State, server};
 use crate::observe::{METRICS, trace};
-use crate::tenancy::{self, Db, Options};
+use crate::tenancy::{self, ConnectError, Db, Options, Waits};
 
 use super::{Trouble, audit, logs, say, tabs};
 
-/// Serves the API until it is told to stop.
+/// How long after a database that is away is looked for again.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Serves the API until it is told to stop. A PostgreSQL that is away is waited for: the server is
+/// there meanwhile and says so.
 ///
 /// # Errors
 /// When something is missing that it needs.
@@ -32,12 +37,12 @@ pub async fn run(config: &Config) -> Result<ExitCode, Trouble> {
     if traces.is_some() {
         begin_tracing()?;
     }
-    let db = open(config).await?;
-    // An issuer that is away is asked again later: the server starts without it.
-    verifier.warm(db.clock().now()).await;
-    let file = config.audit_head_file.clone();
-    let publishing = tokio::spawn(audit::keep_publishing(db.clone(), file.clone()));
-    let mut state = State::new(db.clone(), verifier)
+    if config.database_url.starts_with("sqlite:") && config.migrate == Migrate::Auto {
+        tenancy::migrate(&config.database_url).await?;
+    }
+    let db = Db::named(&options(config), Clock::system(), None).await?;
+    let address = listener.local_addr().unwrap_or(config.listen);
+    let mut state = State::new(db.clone(), verifier.clone())
         .introspection(config.introspection)
         .with_limits(config.limits)
         .behind_proxy(config.behind_proxy)
@@ -48,22 +53,72 @@ pub async fn run(config: &Config) -> Result<ExitCode, Trouble> {
     if config.graphiql {
         state = state.with_graphiql(tabs::all());
     }
-    banner(config, &listener, numbers.as_ref());
+    let told_at = numbers.as_ref().and_then(|own| own.local_addr().ok());
     if let Some(numbers) = numbers {
         let served = server::serve_metrics(numbers, state.clone());
         served.map_err(|error| Trouble::machine("the metrics cannot be served", &error))?;
     }
-    let served = serve(listener, state).await;
-    publishing.abort();
+    let file = config.audit_head_file.clone();
+    let working = async {
+        // An issuer that is away is asked again later: the server starts without it.
+        let warm = verifier.warm(db.clock().now());
+        let open = open(config, &db, || banner(config, address, told_at));
+        tokio::join!(warm, open).1?;
+        audit::keep_publishing(db.clone(), file.clone()).await;
+        Ok::<(), Trouble>(())
+    };
+    let served = tokio::select! {
+        served = serve(listener, state) => served,
+        Err(trouble) = working => Err(trouble),
+    };
     audit::publish(&db, file.as_deref());
     trace::end().await;
     served?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// Opens the database, its schema brought up to date if the settings say so. One that is away is
+/// tried again until it is there; anything else that is wrong with it is wrong for good. `told` is
+/// called once it is known which of these it is.
+async fn open(config: &Config, db: &Db, told: impl Fn()) -> Result<(), Trouble> {
+    let mut told = Some(told);
+    let mut tell = || {
+        if let Some(told) = told.take() {
+            told();
+        }
+    };
+    let mut before = String::new();
+    loop {
+        match opened(config, db).await {
+            Err(error) if error.is_away() && db.is_postgres() => {
+                let why = error.to_string();
+                if why != before {
+                    tracing::warn!(error = %why, "the database is away: it is tried again");
+                    before = why;
+                }
+            }
+            Err(error) => return Err(error.into()),
+            Ok(()) => {
+                tracing::info!("the database is open");
+                tell();
+                return Ok(());
+            }
+        }
+        tell();
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+async fn opened(config: &Config, db: &Db) -> Result<(), ConnectError> {
+    db.reach().await?;
+    if config.migrate == Migrate::Auto && db.is_postgres() {
+        tenancy::migrate(&config.database_url).await?;
+    }
+    db.open().await
+}
+
 /// Says where everything is.
-pub(super) fn banner(config: &Config, listener: &TcpListener, numbers: Option<&TcpListener>) {
-    let address = listener.local_addr().unwrap_or(config.listen);
+pub(super) fn banner(config: &Config, address: SocketAddr, numbers: Option<SocketAddr>) {
     say(format!("Avtal {}", env!("CARGO_PKG_VERSION")));
     say(format!("  GraphQL    http://{address}/graphql"));
     if config.graphiql {
@@ -74,7 +129,7 @@ pub(super) fn banner(config: &Config, listener: &TcpListener, numbers: Option<&T
     if config.metrics {
         say(format!("  Metrics    http://{address}/metrics"));
     }
-    if let Some(numbers) = numbers.and_then(|numbers| numbers.local_addr().ok()) {
+    if let Some(numbers) = numbers {
         say(format!("  Metrics    http://{numbers}/metrics"));
     }
     say(format!(
@@ -148,15 +203,8 @@ pub(super) fn options(config: &Config) -> Options {
         url: config.database_url.clone(),
         read_url: config.read_database_url.clone(),
         connections_max: config.connections_max,
+        waits: Waits::from(&config.limits),
     }
-}
-
-/// Opens the database, its schema brought up to date if the settings say so.
-pub(super) async fn open(config: &Config) -> Result<Db, Trouble> {
-    if config.migrate == Migrate::Auto {
-        tenancy::migrate(&config.database_url).await?;
-    }
-    Ok(Db::connect(&options(config), Clock::system(), None).await?)
 }
 
 pub(super) async fn serve(listener: TcpListener, state: State) -> Result<(), Trouble> {

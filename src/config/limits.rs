@@ -127,4 +127,18 @@ limits! {
         "Time to wait for a lock in the database";
     idle_transaction_ms "idle-transaction-ms" 15000 (1000 to 600000 "ms")
         "Time for a transaction to do nothing on PostgreSQL";
+    pulse_ms "pulse-ms" 1000 (50 to 10000 "ms")
+        "Time for the database to say that it is there; it is asked as often";
+    head_ms "limit-head-ms" 5000 (10 to 600000 "ms")
+        "Time for the head of a request to come";
+    keep_alive_ms "keep-alive-ms" 15000 (10 to 600000 "ms")
+        "Silence on a connection between two requests";
+    stuck_ms "limit-stuck-ms" 15000 (10 to 600000 "ms")
+        "Time for a client to take something of its answer";
+    connections "limit-connections" 1000 (1 to 100000 "connections")
+        "Connections of clients, for each processor";
+    connections_of_one "limit-connections-of-one" 100 (1 to 100000 "connections")
+        "Connections from one address, unless that is a proxy's";
+    stop_ms "stop-ms" 25000 (1000 to 600000 "ms")
+        "Time for requests to be finished when the server stops";
 }

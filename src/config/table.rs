@@ -90,7 +90,7 @@ const OWN: &[Key] = &[
         "connections-max",
         "NUMBER",
         Some("16"),
-        "The most connections to the database, 1 to 1000",
+        "The most connections for reading, and as many for writing, 1 to 1000",
     ),
     key(
         "migrate",

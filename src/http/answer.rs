@@ -36,6 +36,7 @@ pub(super) struct Refusal {
     message: String,
     allow: Option<&'static str>,
     retry_after: Option<u64>,
+    request_id: Option<String>,
 }
 
 impl Refusal {
@@ -46,6 +47,7 @@ impl Refusal {
             message: message.into(),
             allow: None,
             retry_after: None,
+            request_id: None,
         }
     }
 
@@ -54,6 +56,20 @@ impl Refusal {
         Self {
             retry_after: Some(in_s),
             ..Self::new(status, code, message)
+        }
+    }
+
+    /// That the database cannot be asked now.
+    pub(super) fn unavailable(message: &str) -> Self {
+        Self::later(StatusCode::SERVICE_UNAVAILABLE, UNAVAILABLE, message, 1)
+    }
+
+    /// That something broke on our side; the log says what, under the id.
+    pub(super) fn broken(request_id: &str) -> Self {
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        Self {
+            request_id: Some(request_id.to_owned()),
+            ..Self::new(status, "INTERNAL_SERVER_ERROR", "Internal error")
         }
     }
 
@@ -75,6 +91,9 @@ impl Refusal {
         observe::error(self.code);
         let mut error = ServerError::new(self.message.as_str(), None);
         set(&mut error, "code", self.code);
+        if let Some(id) = &self.request_id {
+            set(&mut error, "requestId", id);
+        }
         error
     }
 
@@ -180,7 +199,8 @@ enum Kind {
     Wrong,
     /// The request is above a limit.
     AboveLimit,
-    /// The database is away or has no time; nothing was done.
+    /// The database is away or has no time. Nothing was done, unless it went away at the very end:
+    /// then a mutation may have been done, and its idempotency key tells.
     Unavailable,
 }
 

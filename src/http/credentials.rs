@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use actix_web::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::ids::{ApiKeyId, LegalEntityId};
 
@@ -78,10 +77,9 @@ fn grant(legal_entity: LegalEntityId) -> Result<Grant, Denied> {
 }
 
 /// Nobody can be told from anybody while the database is away.
-fn unavailable(failure: &Failure) -> Refusal {
+pub(super) fn unavailable(failure: &Failure) -> Refusal {
     tracing::error!(error = %failure, "credentials cannot be looked up");
-    let message = "the database does not answer";
-    Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message)
+    Refusal::unavailable("the database does not answer")
 }
 
 impl State {

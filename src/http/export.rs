@@ -199,6 +199,9 @@ impl Pages {
                 let message = "a page is above the limit of an answer: ask for fewer fields";
                 return Err(Refusal::new(StatusCode::BAD_REQUEST, "LIMIT_EXCEEDED", message));
             }
+            () = self.state.db().lost() => {
+                return Err(Refusal::unavailable("the database does not answer"));
+            }
         };
         if let Some(error) = response.errors.first() {
             return Err(refusal(error));

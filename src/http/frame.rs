@@ -3,6 +3,7 @@
 use actix_web::body::{BodySize, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::ConnectionType;
+use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, web};
@@ -10,6 +11,11 @@ use actix_web::{Error, HttpMessage, HttpRequest, web};
 use crate::auth::api_key;
 use crate::observe::FutureExt;
 
+use crate::tenancy::Standing;
+
+use super::accept::Media;
+use super::answer::Refusal;
+use super::connections::Place;
 use super::server::State;
 use super::watched::Watched;
 
@@ -30,13 +36,22 @@ pub(super) fn request_id(request: &HttpRequest) -> String {
 pub(super) async fn frame(
     state: web::Data<State>,
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
+    next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let id = given(request.headers()).unwrap_or_else(|| state.db().clock().id().to_string());
     request.extensions_mut().insert(RequestId(id.clone()));
     let watched = Watched::request(&id, request.method(), request.headers());
-    let answered = next.call(request).with_context(watched.context());
-    let mut response = answered.await?;
+    let refused = refused(&state, &request);
+    let is_refused = refused.is_some();
+    let mut response = match refused {
+        Some(refusal) => request
+            .into_response(refusal.answer(Media::Json))
+            .map_into_right_body(),
+        None => {
+            let answered = next.call(request).with_context(watched.context());
+            answered.await?.map_into_left_body()
+        }
+    };
     let bytes = match response.response().body().size() {
         BodySize::Sized(bytes) => Some(bytes),
         BodySize::None => Some(0),
@@ -45,7 +60,7 @@ pub(super) async fn frame(
     };
     let route = response.request().match_pattern();
     watched.answered(route.as_deref(), response.status().as_u16(), bytes);
-    if state.is_stopping() {
+    if is_refused || state.is_stopping() {
         let head = response.response_mut().head_mut();
         head.set_connection_type(ConnectionType::Close);
     }
@@ -55,6 +70,29 @@ pub(super) async fn frame(
         headers.insert(HEADER, id);
     }
     Ok(response)
+}
+
+/// The paths that tell of the server and need nothing.
+const OF_THE_SERVER: [&str; 4] = ["/health/live", "/health/ready", "/metrics", "/version"];
+
+/// Why a request is not looked at: the database was not reached yet, or its client has too many
+/// connections.
+fn refused(state: &State, request: &ServiceRequest) -> Option<Refusal> {
+    if OF_THE_SERVER.contains(&request.path()) {
+        return None;
+    }
+    if state.db().standing() == Standing::Opening {
+        return Some(Refusal::unavailable("the database was not reached yet"));
+    }
+    if request
+        .conn_data::<Place>()
+        .is_some_and(|place| place.is_too_many)
+    {
+        let (status, code) = (StatusCode::TOO_MANY_REQUESTS, "TOO_MANY_CONNECTIONS");
+        let message = "there are too many connections from your address";
+        return Some(Refusal::later(status, code, message, 1));
+    }
+    None
 }
 
 /// The id that the client gave, if it is one that can be logged: neither a token nor a key of ours

@@ -9,9 +9,11 @@ use actix_web::web::Data;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
+use crate::tenancy::Standing;
+
 use super::server::State;
 
-/// How long the database may take to say that it is there.
+/// How long issuers may take to hand out their keys.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 fn told(status: StatusCode, body: &Value) -> HttpResponse {
@@ -26,16 +28,18 @@ pub async fn live() -> HttpResponse {
     told(StatusCode::OK, &json!({ "status": "ok" }))
 }
 
-/// The process answers, and its database too.
+/// The process answers, and its database did within the last seconds: nothing is waited for, and
+/// nothing is asked that requests wait for too.
 pub async fn ready(state: Data<State>) -> HttpResponse {
     if state.is_stopping() {
         let body = json!({ "status": "stopping" });
         return told(StatusCode::SERVICE_UNAVAILABLE, &body);
     }
     let (issuers, can_sign_in) = issuers(&state).await;
-    let database = match timeout(PATIENCE, state.db().ping()).await {
-        Ok(Ok(())) => "ok",
-        _ => "does not answer",
+    let database = match state.db().standing() {
+        Standing::Here => "ok",
+        Standing::Opening => "was not reached yet",
+        Standing::Away => "does not answer",
     };
     let (status, word) = match database == "ok" && can_sign_in {
         true => (StatusCode::OK, "ok"),

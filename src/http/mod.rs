@@ -9,6 +9,7 @@ pub mod accept;
 mod answer;
 mod asked;
 mod cells;
+mod connections;
 mod cost;
 mod credentials;
 pub mod endpoint;

@@ -1,12 +1,14 @@
 //! One request, from what it asks to what it is answered, however it came and however it goes back.
 
 use std::collections::HashSet;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Instant;
 
 use actix_web::http::StatusCode;
 use async_graphql::parser::types::{OperationDefinition, OperationType, Selection};
 use async_graphql::{Request, Response, value};
+use futures_util::FutureExt;
 use tokio::time::timeout;
 
 use crate::config::Introspection;
@@ -275,15 +277,33 @@ async fn execute(
 ) -> Result<Response, Refusal> {
     let (state, limits) = (call.state, call.state.limits());
     let request = request(call, who, asked, checked, &meter);
-    // What is dropped here goes all the way down: an open transaction is rolled back.
-    let done = timeout(millis(limits.execution_ms), state.schema().execute(request));
+    // What is dropped here goes all the way down: an open transaction is rolled back. So does what
+    // a panic unwinds.
+    let done = AssertUnwindSafe(state.schema().execute(request)).catch_unwind();
+    let done = timeout(millis(limits.execution_ms), done);
     tokio::select! {
-        done = done => done.map_err(|_elapsed| too_long()),
+        done = done => match done {
+            Ok(Ok(response)) => Ok(response),
+            Ok(Err(_panic)) => Err(Refusal::broken(call.request_id)),
+            Err(_elapsed) => Err(too_long()),
+        },
+        () = state.db().lost() => Err(lost(work.mutations > 0)),
         () = meter.above() => {
             tracing::warn!("an answer became too large and was dropped");
             Ok(refused(Refused::large(limits.answer_values, work.mutations > 0)))
         }
     }
+}
+
+/// That the database went away while a request was worked at.
+fn lost(writes: bool) -> Refusal {
+    Refusal::unavailable(match writes {
+        true => {
+            "the database does not answer, and whether this was done is not known: \
+             send it again under the same idempotency key"
+        }
+        false => "the database does not answer",
+    })
 }
 
 pub(super) fn too_long() -> Refusal {

@@ -16,10 +16,11 @@ use crate::graphql::federation::Served;
 use crate::graphql::schema;
 use crate::tenancy::Db;
 
+use super::connections::{self, Connections};
 use super::credentials::Credentials;
 use super::pages::{Page, PageToken, Tab};
-use super::pressure::Pressure;
-use super::{endpoint, export, frame, health, import, metrics, pages, socket, well_known};
+use super::pressure::{Pressure, millis};
+use super::{endpoint, export, frame, health, import, metrics, pages, well_known};
 
 /// How many exports are made at one time.
 const EXPORTS: usize = 2;
@@ -51,6 +52,7 @@ struct Inner {
     tells_metrics: bool,
     /// When it was made, in seconds since 1970.
     started: u64,
+    connections: Connections,
 }
 
 impl State {
@@ -59,6 +61,7 @@ impl State {
     pub fn new(db: Db, verifier: Verifier) -> Self {
         db.publish();
         let started = db.clock().now().timestamp();
+        db.keep_watch();
         Self {
             inner: Arc::new(Inner {
                 db,
@@ -76,6 +79,7 @@ impl State {
                 credentials: Credentials::default(),
                 tells_metrics: false,
                 started: u64::try_from(started).unwrap_or(0),
+                connections: Connections::default(),
             }),
         }
     }
@@ -164,6 +168,10 @@ impl State {
 
     pub(super) fn credentials(&self) -> &Credentials {
         &self.inner.credentials
+    }
+
+    pub(super) fn connections(&self) -> &Connections {
+        &self.inner.connections
     }
 
     pub(super) fn who_may_introspect(&self) -> Introspection {
@@ -300,7 +308,8 @@ pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
 /// connection ends: a client that sends on one that is being closed loses its request.
 const FAREWELL: Duration = Duration::from_secs(1);
 
-/// Serves until `stop` comes, then lets what is being worked at finish, for 25 seconds at most.
+/// Serves until `stop` comes, then lets what is being worked at finish, for so long as the setting
+/// says.
 ///
 /// # Errors
 /// When the listener cannot be used.
@@ -309,16 +318,16 @@ pub async fn serve(
     state: State,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let stopping = state.clone();
+    let (stopping, limits, noting) = (state.clone(), *state.limits(), state.clone());
     let server = HttpServer::new(move || {
         let state = state.clone();
         App::new().configure(|config| app_config(config, state))
     })
-    .on_connect(socket::remember)
-    .client_request_timeout(Duration::from_secs(5))
-    .keep_alive(Duration::from_secs(15))
-    .max_connections(1_000)
-    .shutdown_timeout(25)
+    .on_connect(move |connection, data| connections::note(&noting, connection, data))
+    .client_request_timeout(millis(limits.head_ms))
+    .keep_alive(millis(limits.keep_alive_ms))
+    .max_connections(limits.connections)
+    .shutdown_timeout(millis(limits.stop_ms).as_secs())
     .disable_signals()
     .listen(listener)?
     .run();

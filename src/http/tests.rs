@@ -54,9 +54,8 @@ impl Server {
         let url = format!("sqlite://{}", dir.path().join("test.sqlite").display());
         tenancy::migrate(&url).await.unwrap();
         let options = Options {
-            url,
-            read_url: None,
             connections_max: 2,
+            ..Options::of(&url)
         };
         let db = Db::connect(&options, Clock::system(), None).await.unwrap();
         let verifier = Verifier::shared(SECRET, "avtal", "avtal").unwrap();

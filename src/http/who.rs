@@ -7,6 +7,7 @@ use crate::auth::{Caller, api_key};
 use crate::observe::METRICS;
 
 use super::answer::Refusal;
+use super::credentials::unavailable;
 use super::server::State;
 
 /// Why a request is not from anybody; the same whatever is wrong with the token.
@@ -59,8 +60,13 @@ impl State {
     /// requests and for sockets.
     ///
     /// # Errors
-    /// When it is not to be believed.
+    /// When it is not to be believed, or the database is away that would tell.
     pub(super) async fn caller(&self, authorization: &str) -> Result<Caller, Refusal> {
+        let looked_up = self.db().unless_lost(self.looked_up(authorization)).await;
+        looked_up.map_err(|failure| unavailable(&failure))?
+    }
+
+    async fn looked_up(&self, authorization: &str) -> Result<Caller, Refusal> {
         let (scheme, token) = authorization
             .trim()
             .split_once(' ')

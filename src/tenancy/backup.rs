@@ -7,7 +7,7 @@ use std::path::Path;
 use entity::catalogue::tables;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
-use super::db::{ConnectError, open};
+use super::open::{ConnectError, open};
 use super::portable::{Digest, digest};
 
 /// The URL of a file that is looked at and not changed, not even in its form.
@@ -22,7 +22,7 @@ pub fn copy_url(path: &Path) -> String {
 /// # Errors
 /// When it cannot be read, or the file cannot be written.
 pub async fn copy_sqlite(url: &str, to: &Path) -> Result<(), ConnectError> {
-    let db = open(url, 1, true).await?;
+    let db = open(url, true).await?;
     let to = to.display().to_string();
     let copy = Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO $1", [to.into()]);
     let done = db.execute_raw(copy).await;
@@ -37,7 +37,7 @@ pub async fn copy_sqlite(url: &str, to: &Path) -> Result<(), ConnectError> {
 /// # Errors
 /// When it cannot be read.
 pub async fn integrity(url: &str) -> Result<Vec<String>, ConnectError> {
-    let db = open(url, 1, true).await?;
+    let db = open(url, true).await?;
     let mut wrong = Vec::new();
     for (question, column) in [
         ("PRAGMA integrity_check", "integrity_check"),
@@ -65,7 +65,7 @@ pub async fn integrity(url: &str) -> Result<Vec<String>, ConnectError> {
 /// # Errors
 /// When it cannot be read.
 pub async fn digests(url: &str) -> Result<Vec<(String, Digest)>, ConnectError> {
-    let db = open(url, 1, true).await?;
+    let db = open(url, true).await?;
     let mut all = Vec::new();
     for table in tables() {
         let digest = digest(&db, &table).await.map_err(ConnectError::Connect)?;

@@ -6,7 +6,8 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 
 use crate::failure::Failure;
 
-use super::db::{ConnectError, Db, open};
+use super::db::Db;
+use super::open::{ConnectError, open};
 
 /// The steps of the schema.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,7 +23,7 @@ pub struct SchemaSteps {
 /// # Errors
 /// When the database cannot be reached or was made by a newer program.
 pub async fn schema_steps(url: &str) -> Result<SchemaSteps, ConnectError> {
-    let db = open(url, 1, true).await?;
+    let db = open(url, true).await?;
     steps(&db)
         .await
         .map_err(|error| ConnectError::Schema(format!("newer than this program: {error}")))
@@ -73,7 +74,7 @@ impl Db {
     /// # Errors
     /// When the database does not answer.
     pub async fn schema_steps(&self) -> Result<SchemaSteps, Failure> {
-        Ok(steps(self.reader()).await?)
+        Ok(steps(&self.reader()).await?)
     }
 
     /// The tables with a legal entity's column that row-level security does not guard; `None` where

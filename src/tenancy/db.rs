@@ -1,71 +1,42 @@
-//! The database: its pools, its transactions, its migrations.
+//! The database: its pools and its transactions.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
-use std::time::Duration;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, Weak};
 
 use entity::codes::{CurrencyCode, UnitCode};
 use entity::ids::LegalEntityId;
 use entity::{currency, unit};
-use migration::{Migrator, MigratorTrait};
+use sea_orm::error::ConnAcquireErr;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, EntityTrait, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, OwnedSemaphorePermit, Semaphore, watch};
+use tokio::time::timeout;
 
 use crate::auth::Grant;
 use crate::clock::Clock;
-use crate::failure::Failure;
+use crate::failure::{Failure, is_transient};
 use crate::observe::METRICS;
 
 use super::act::Act;
 use super::audit::Head;
 use super::changes::Change;
 use super::feed::Feed;
-use super::read::TenantRead;
+use super::open::{ConnectError, Options, Pools, check_schema, must_set_role, reach};
+use super::pulse::Standing;
+use super::read::{Open, TenantRead};
 use super::tx::TenantTx;
 use super::watched;
 
 /// How often an act is tried again after the database chose it to give way to another.
 const TRIES: usize = 4;
 
-/// How the database is reached.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// `sqlite://path` or `postgres://…`.
-    pub url: String,
-    /// Where read-only work goes, if not to the same database.
-    pub read_url: Option<String>,
-    /// The most connections of each pool.
-    pub connections_max: u32,
-}
-
-/// Why the database cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum ConnectError {
-    /// The address is of no kind that we know.
-    #[error("the database URL begins neither with sqlite: nor with postgres:")]
-    Scheme,
-    /// It does not answer, or refuses us.
-    #[error("the database cannot be opened: {0}")]
-    Connect(#[source] DbErr),
-    /// Its schema is not what this program works with.
-    #[error("the database's schema is {0}")]
-    Schema(String),
-    /// Row-level security would not hold for this user.
-    #[error(
-        "the database user owns the tables or bypasses row-level security and may not become \
-         {role}: {reason}",
-        role = migration::schema::APP_ROLE
-    )]
-    Role {
-        /// What the database said.
-        reason: String,
-    },
-}
+/// How many of the writing connections only postings may take: whatever else is written may wait
+/// for locks on all the others.
+const RESERVE: usize = 2;
 
 /// The database. Cloning it shares the pools.
 #[derive(Clone)]
@@ -74,15 +45,19 @@ pub struct Db {
 }
 
 pub(super) struct Inner {
-    read: DatabaseConnection,
-    pub(super) write: DatabaseConnection,
+    pools: RwLock<Pools>,
+    pub(super) options: Options,
     backend: DbBackend,
-    set_role: bool,
+    /// Whether transactions become the application's role; known once the database is open.
+    set_role: OnceLock<bool>,
+    /// Leaves to write, for all that is no posting; SQLite has one writer and needs none.
+    others: Option<Arc<Semaphore>>,
+    pub(super) standing: watch::Sender<Standing>,
+    pub(super) is_watched: AtomicBool,
     clock: Clock,
     observer: Option<Observer>,
     reference: OnceCell<Reference>,
     listener: OnceLock<Listener>,
-    pub(super) url: String,
     feed: Arc<Feed>,
     heads: Mutex<BTreeMap<LegalEntityId, Head>>,
 }
@@ -101,39 +76,98 @@ pub type Observer = Arc<dyn Fn(&str) + Send + Sync>;
 /// Is told what each transaction has written, after its commit.
 pub type Listener = Arc<dyn Fn(&Grant, &[Change]) + Send + Sync>;
 
+impl Inner {
+    fn pools(&self) -> Pools {
+        let pools = self.pools.read();
+        pools.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Has new connections made from now on, and lets those go that there are.
+    pub(super) async fn renew_pools(&self) -> Result<(), ConnectError> {
+        let new = Pools::named(&self.options, self.observer.as_ref()).await?;
+        let old = std::mem::replace(
+            &mut *self.pools.write().unwrap_or_else(PoisonError::into_inner),
+            new,
+        );
+        old.let_go();
+        Ok(())
+    }
+
+    pub(super) fn writer(&self) -> DatabaseConnection {
+        self.pools().write
+    }
+}
+
 impl Db {
-    /// Opens the pools. The schema must be the one this program works with: see [`migrate`].
+    /// Names the database. On PostgreSQL nothing is sent to it, and until it was
+    /// [opened](Self::open) whatever asks for it is told that it is away.
+    ///
+    /// # Errors
+    /// When the URL is of no kind that we know, or an SQLite file cannot be opened.
+    pub async fn named(
+        options: &Options,
+        clock: Clock,
+        observer: Option<Observer>,
+    ) -> Result<Self, ConnectError> {
+        let backend = options.backend();
+        let pools = Pools::named(options, observer.as_ref()).await?;
+        let n_others = usize::try_from(options.connections_max).unwrap_or(usize::MAX);
+        let n_others = n_others.saturating_sub(RESERVE).max(1);
+        let others = (backend == DbBackend::Postgres).then(|| Arc::new(Semaphore::new(n_others)));
+        Ok(Self {
+            inner: Arc::new(Inner {
+                pools: RwLock::new(pools),
+                options: options.clone(),
+                backend,
+                set_role: OnceLock::new(),
+                others,
+                standing: watch::Sender::new(Standing::Opening),
+                is_watched: AtomicBool::new(false),
+                clock,
+                observer,
+                reference: OnceCell::new(),
+                listener: OnceLock::new(),
+                feed: Arc::default(),
+                heads: Mutex::default(),
+            }),
+        })
+    }
+
+    /// Whether it can be reached at all, and takes us in.
+    ///
+    /// # Errors
+    /// When it cannot, or does not.
+    pub async fn reach(&self) -> Result<(), ConnectError> {
+        reach(&self.inner.options).await
+    }
+
+    /// Opens it. The schema must be the one this program works with: see [`super::migrate`].
     ///
     /// # Errors
     /// When the database cannot be reached, has another schema, or would not enforce row-level
-    /// security for us.
+    /// security for us. It may be tried again.
+    pub async fn open(&self) -> Result<(), ConnectError> {
+        let write = self.inner.writer();
+        check_schema(&write).await?;
+        let set_role = must_set_role(&write).await?;
+        // The first to open it has found the same.
+        let _ = self.inner.set_role.set(set_role);
+        self.inner.standing.send_replace(Standing::Here);
+        Ok(())
+    }
+
+    /// Names and opens a database.
+    ///
+    /// # Errors
+    /// As [`Self::named`] and [`Self::open`].
     pub async fn connect(
         options: &Options,
         clock: Clock,
         observer: Option<Observer>,
     ) -> Result<Self, ConnectError> {
-        let mut write = open(&options.url, writers(options), false).await?;
-        let read_url = options.read_url.as_ref().unwrap_or(&options.url);
-        let mut read = open(read_url, options.connections_max, true).await?;
-        watched::watch([&mut write, &mut read], observer.as_ref());
-        let backend = write.get_database_backend();
-        check_schema(&write).await?;
-        let set_role = backend == DbBackend::Postgres && must_set_role(&write).await?;
-        Ok(Self {
-            inner: Arc::new(Inner {
-                read,
-                write,
-                backend,
-                set_role,
-                clock,
-                observer,
-                reference: OnceCell::new(),
-                listener: OnceLock::new(),
-                url: options.url.clone(),
-                feed: Arc::default(),
-                heads: Mutex::default(),
-            }),
-        })
+        let db = Self::named(options, clock, observer).await?;
+        db.open().await?;
+        Ok(db)
     }
 
     /// The clock and the source of ids.
@@ -146,7 +180,7 @@ impl Db {
     /// or is a superuser.
     #[must_use]
     pub fn gives_up_rights(&self) -> bool {
-        self.inner.set_role
+        self.inner.set_role.get().copied().unwrap_or_default()
     }
 
     /// Who is to hear what each transaction has written, once it is committed. Whoever is named
@@ -158,6 +192,10 @@ impl Db {
     /// The channels of this process.
     pub(super) fn feed(&self) -> &Arc<Feed> {
         &self.inner.feed
+    }
+
+    pub(super) fn inner(&self) -> &Inner {
+        &self.inner
     }
 
     pub(super) fn downgrade(&self) -> Weak<Inner> {
@@ -179,7 +217,7 @@ impl Db {
     pub async fn write<A: Act>(&self, grant: &Grant, act: &A) -> Result<A::Out, Failure> {
         let mut tries = 1;
         loop {
-            let tx = self.begin_write(grant).await?;
+            let tx = self.begin_write(grant, grant.permission().posts()).await?;
             // On the heap, since whatever waits for it would carry it on the stack.
             let outcome = match Box::pin(act.run(&tx)).await {
                 Ok(out) => tx.commit().await.map(|(changes, head)| {
@@ -195,6 +233,9 @@ impl Db {
             };
             match outcome {
                 Err(failure) if failure.is_transient() && tries < TRIES => tries += 1,
+                Err(Failure::Storage(error)) if is_transient(&error) => {
+                    return Err(Failure::Unavailable(error));
+                }
                 other => return other,
             }
         }
@@ -235,7 +276,7 @@ impl Db {
         grant: &Grant,
         act: &A,
     ) -> Result<(A::Out, TenantRead), Failure> {
-        let tx = self.begin_write(grant).await?;
+        let tx = self.begin_write(grant, false).await?;
         match Box::pin(act.run(&tx)).await {
             Ok(out) => Ok((out, tx.into_read())),
             Err(failure) => {
@@ -250,7 +291,7 @@ impl Db {
     /// # Errors
     /// When it does not.
     pub async fn ping(&self) -> Result<(), Failure> {
-        self.inner.read.execute_unprepared("SELECT 1").await?;
+        self.reader().execute_unprepared("SELECT 1").await?;
         Ok(())
     }
 
@@ -269,12 +310,8 @@ impl Db {
         self.inner.reference.get_or_try_init(load).await
     }
 
-    pub(super) fn reader(&self) -> &DatabaseConnection {
-        &self.inner.read
-    }
-
-    pub(super) fn writer(&self) -> &DatabaseConnection {
-        &self.inner.write
+    pub(super) fn reader(&self) -> DatabaseConnection {
+        self.inner.pools().read
     }
 
     pub(super) fn backend(&self) -> DbBackend {
@@ -282,30 +319,51 @@ impl Db {
     }
 
     /// The reading pool without a legal entity; only `operator` may ask for it.
-    pub(super) fn across(&self) -> &DatabaseConnection {
-        &self.inner.read
+    pub(super) fn across(&self) -> DatabaseConnection {
+        self.reader()
     }
 
-    async fn begin_write(&self, grant: &Grant) -> Result<TenantTx, Failure> {
+    async fn begin_write(&self, grant: &Grant, posts: bool) -> Result<TenantTx, Failure> {
+        self.must_be_here()?;
+        let leave = match posts {
+            true => None,
+            false => self.leave().await?,
+        };
         let options = TransactionOptions {
             // A deferred transaction that turns into a writing one fails at once under contention.
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
         self.observe("BEGIN");
-        let begun = self.inner.write.begin_with_options(options);
+        let writer = self.inner.writer();
+        let begun = writer.begin_with_options(options);
         let tx = watched::begun("write", self.backend(), begun).await?;
         self.name_tenant(&tx, grant, "").await?;
-        Ok(TenantTx::new(self.clone(), tx, grant.clone()))
+        let open = Open { tx, _leave: leave };
+        Ok(TenantTx::new(self.clone(), open, grant.clone()))
     }
 
-    pub(super) async fn begin_read(&self, grant: &Grant) -> Result<DatabaseTransaction, DbErr> {
+    /// Waits for leave to write what is no posting, as long as for a connection.
+    async fn leave(&self) -> Result<Option<OwnedSemaphorePermit>, DbErr> {
+        let Some(others) = &self.inner.others else {
+            return Ok(None);
+        };
+        let wait = self.inner.options.waits.connection;
+        let leave = timeout(wait, Arc::clone(others).acquire_owned()).await;
+        match leave {
+            Ok(Ok(leave)) => Ok(Some(leave)),
+            _ => Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)),
+        }
+    }
+
+    pub(super) async fn begin_read(&self, grant: &Grant) -> Result<Open, DbErr> {
+        self.must_be_here()?;
         self.observe("BEGIN");
-        let begun = self.inner.read.begin();
-        let tx = watched::begun("read", self.backend(), begun).await?;
+        let reader = self.reader();
+        let tx = watched::begun("read", self.backend(), reader.begin()).await?;
         let mode = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; ";
         self.name_tenant(&tx, grant, mode).await?;
-        Ok(tx)
+        Ok(Open { tx, _leave: None })
     }
 
     /// Names the legal entity to row-level security. It is a literal, because a distributed
@@ -320,16 +378,20 @@ impl Db {
         if self.inner.backend != DbBackend::Postgres {
             return Ok(());
         }
-        let role = if self.inner.set_role {
+        let role = if self.gives_up_rights() {
             format!("SET LOCAL ROLE {}; ", migration::schema::APP_ROLE)
         } else {
             String::new()
         };
+        let waits = &self.inner.options.waits;
         let statement = format!(
-            "{mode}{role}SET LOCAL app.legal_entity = '{}'; SET LOCAL lock_timeout = '10s'; \
-             SET LOCAL statement_timeout = '15s'; \
-             SET LOCAL idle_in_transaction_session_timeout = '30s'",
-            grant.legal_entity()
+            "{mode}{role}SET LOCAL app.legal_entity = '{}'; SET LOCAL lock_timeout = {}; \
+             SET LOCAL statement_timeout = {}; \
+             SET LOCAL idle_in_transaction_session_timeout = {}",
+            grant.legal_entity(),
+            waits.lock.as_millis(),
+            waits.statement.as_millis(),
+            waits.idle_transaction.as_millis(),
         );
         self.observe(&statement);
         let done = tx.execute_unprepared(&statement);
@@ -342,167 +404,4 @@ impl Db {
             observer(statement);
         }
     }
-}
-
-/// Brings the database's schema up to this program's, making an SQLite file where there is none.
-/// Several servers may try at once; one does it.
-///
-/// # Errors
-/// When the database cannot be reached or refuses, or was made by a newer program.
-pub async fn migrate(url: &str) -> Result<(), ConnectError> {
-    let db = open(url, 1, false).await?;
-    with_migration_lock(&db, async || Migrator::up(&db, None).await).await
-}
-
-/// Takes the last `steps` migrations back, or all of them.
-///
-/// # Errors
-/// When the database cannot be reached or refuses.
-pub async fn migrate_down(url: &str, steps: Option<u32>) -> Result<(), ConnectError> {
-    let db = open(url, 1, false).await?;
-    with_migration_lock(&db, async || Migrator::down(&db, steps).await).await
-}
-
-/// SQLite's writers wait for each other anyway; on PostgreSQL an advisory lock makes them. The pool
-/// has one connection, so that the lock and its release meet the same session.
-async fn with_migration_lock(
-    db: &DatabaseConnection,
-    work: impl AsyncFnOnce() -> Result<(), DbErr>,
-) -> Result<(), ConnectError> {
-    let postgres = db.get_database_backend() == DbBackend::Postgres;
-    if postgres {
-        db.execute_unprepared("SELECT pg_advisory_lock(4159011)")
-            .await
-            .map_err(schema_error)?;
-    }
-    let done = work().await.map_err(schema_error);
-    if postgres {
-        db.execute_unprepared("SELECT pg_advisory_unlock(4159011)")
-            .await
-            .map_err(schema_error)?;
-    }
-    done
-}
-
-fn schema_error(error: DbErr) -> ConnectError {
-    ConnectError::Schema(format!("not to be migrated: {error}"))
-}
-
-fn writers(options: &Options) -> u32 {
-    // SQLite has one writer; more connections would only wait for each other in its busy handler.
-    if options.url.starts_with("sqlite:") {
-        1
-    } else {
-        options.connections_max
-    }
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one lawful opener of connections"
-)]
-pub(super) async fn open(
-    url: &str,
-    connections: u32,
-    readers: bool,
-) -> Result<DatabaseConnection, ConnectError> {
-    let sqlite = url.starts_with("sqlite:");
-    if !sqlite && !url.starts_with("postgres:") && !url.starts_with("postgresql:") {
-        return Err(ConnectError::Scheme);
-    }
-    let mut options = ConnectOptions::new(url.to_owned());
-    options
-        .max_connections(connections)
-        .min_connections(0)
-        .acquire_timeout(Duration::from_secs(10))
-        .connect_timeout(Duration::from_secs(10))
-        .test_before_acquire_if_idle_for(Duration::from_secs(30))
-        .sqlx_logging(false);
-    if sqlite {
-        // A copy that is only looked at stays as it is, byte for byte.
-        let is_copy = url
-            .split_once('?')
-            .is_some_and(|(_, how)| how.contains("mode=ro"));
-        if !is_copy {
-            make_parent(url);
-        }
-        options.map_sqlx_sqlite_opts(move |opts| {
-            let opts = match is_copy {
-                true => opts,
-                false => opts
-                    .create_if_missing(!readers)
-                    .pragma("journal_mode", "WAL"),
-            };
-            opts.foreign_keys(true)
-                // Shorter than the wait for a connection, so that it is told why there is none.
-                .busy_timeout(Duration::from_secs(8))
-                // NORMAL may lose an acknowledged commit when the power goes.
-                .pragma("synchronous", "FULL")
-        });
-    }
-    Database::connect(options)
-        .await
-        .map_err(ConnectError::Connect)
-}
-
-/// The path of the file behind an SQLite URL; none for other databases, and in memory.
-#[must_use]
-pub fn sqlite_path(url: &str) -> Option<&Path> {
-    let path = url.strip_prefix("sqlite:")?;
-    let path = path.strip_prefix("//").unwrap_or(path);
-    let path = path.split('?').next().unwrap_or(path);
-    (!path.is_empty() && path != ":memory:").then(|| Path::new(path))
-}
-
-fn make_parent(url: &str) {
-    if let Some(parent) = sqlite_path(url).and_then(Path::parent) {
-        // Where this fails, opening the file fails too, and says why.
-        let _ = std::fs::create_dir_all(parent);
-    }
-}
-
-pub(super) async fn check_schema(db: &DatabaseConnection) -> Result<(), ConnectError> {
-    let applied = Migrator::get_applied_migrations_read_only(db)
-        .await
-        .map_err(|error| ConnectError::Schema(format!("unreadable: {error}")))?;
-    let pending = Migrator::get_pending_migrations_read_only(db)
-        .await
-        .map_err(|error| ConnectError::Schema(format!("newer than this program: {error}")))?;
-    if applied.is_empty() {
-        return Err(ConnectError::Schema("empty".to_owned()));
-    }
-    if !pending.is_empty() {
-        return Err(ConnectError::Schema(format!(
-            "{} steps behind",
-            pending.len()
-        )));
-    }
-    Ok(())
-}
-
-/// Whether our database user is one that row-level security does not bind, so that every
-/// transaction must become the application's role.
-async fn must_set_role(db: &DatabaseConnection) -> Result<bool, ConnectError> {
-    let role = migration::schema::APP_ROLE;
-    let question = "SELECT (r.rolsuper OR r.rolbypassrls OR EXISTS (SELECT FROM pg_tables t \
-           WHERE t.schemaname = 'public' AND t.tableowner = r.rolname)) AS unbound \
-         FROM pg_roles r WHERE r.rolname = current_user";
-    let row = db
-        .query_one_raw(sea_orm::Statement::from_string(
-            DbBackend::Postgres,
-            question,
-        ))
-        .await
-        .map_err(ConnectError::Connect)?;
-    let unbound = row
-        .and_then(|row| row.try_get::<bool>("", "unbound").ok())
-        .unwrap_or(true);
-    if unbound {
-        db.execute_unprepared(&format!("BEGIN; SET LOCAL ROLE {role}; ROLLBACK"))
-            .await
-            .map_err(|error| ConnectError::Role {
-                reason: error.to_string(),
-            })?;
-    }
-    Ok(unbound)
 }

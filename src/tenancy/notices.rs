@@ -16,12 +16,13 @@ use std::time::Duration;
 use entity::ids::LegalEntityId;
 use sea_orm::sqlx::postgres::PgListener;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement, Value};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout};
 use uuid::Uuid;
 
 use super::db::{Db, Inner};
 use super::feed::{Feed, News};
+use super::pulse::{Standing, becomes};
 use super::subject::{Subject, SubjectKind};
 
 const CHANNEL: &str = "avtal_changes";
@@ -144,10 +145,15 @@ async fn send(db: Weak<Inner>, outbox: Arc<Outbox>, process: Uuid) {
             .iter()
             .flat_map(|(legal_entity, news)| lines(process, *legal_entity, news))
             .collect();
-        match notify(&inner.write, &lines).await {
+        // Over a line that is cut it would wait for many minutes.
+        let told = match timeout(BEAT_MAX, notify(&inner.writer(), &lines)).await {
+            Ok(told) => told.map_err(|error| error.to_string()),
+            Err(elapsed) => Err(elapsed.to_string()),
+        };
+        match told {
             Ok(()) => pause = PAUSE_MIN,
             Err(error) => {
-                tracing::warn!(%error, "other processes could not be told of changes yet");
+                tracing::warn!(error, "other processes could not be told of changes yet");
                 drop(inner);
                 for (legal_entity, news) in waiting {
                     outbox.add(legal_entity, &news);
@@ -178,20 +184,27 @@ async fn notify(write: &DatabaseConnection, lines: &[String]) -> Result<(), DbEr
 async fn listen(db: Weak<Inner>, feed: Arc<Feed>, process: Uuid) {
     let mut pause = PAUSE_MIN;
     loop {
-        let Some(url) = db.upgrade().map(|inner| inner.url.clone()) else {
+        let known = |inner: Arc<Inner>| (inner.options.clone(), inner.standing.subscribe());
+        let Some((options, mut standing)) = db.upgrade().map(known) else {
             return;
         };
-        match connect(&url).await {
-            Ok(listener) => {
+        if !becomes(&mut standing, Standing::Here).await {
+            return;
+        }
+        match timeout(options.waits.connection, connect(&options.url)).await {
+            Ok(Ok(listener)) => {
                 pause = PAUSE_MIN;
                 feed.tell_all();
                 feed.is_listening.send_replace(true);
-                if hear(&db, listener, &feed, process).await.is_none() {
+                if hear(standing, listener, &feed, process).await.is_none() {
                     return;
                 }
                 feed.is_listening.send_replace(false);
             }
-            Err(error) => tracing::warn!(%error, "changes of other processes cannot be heard"),
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "changes of other processes cannot be heard");
+            }
+            Err(_elapsed) => tracing::warn!("changes of other processes cannot be heard"),
         }
         sleep(pause).await;
         pause = pause.saturating_mul(2).min(PAUSE_MAX);
@@ -205,9 +218,9 @@ async fn connect(url: &str) -> Result<PgListener, sea_orm::sqlx::Error> {
     Ok(listener)
 }
 
-/// Hears until the connection is gone; none when nobody is left to tell.
+/// Hears until the connection is gone, or the database is; none when nobody is left to tell.
 async fn hear(
-    db: &Weak<Inner>,
+    mut standing: watch::Receiver<Standing>,
     mut listener: PgListener,
     feed: &Feed,
     process: Uuid,
@@ -225,10 +238,8 @@ async fn hear(
                     return Some(());
                 }
             },
+            is_known = becomes(&mut standing, Standing::Away) => return is_known.then_some(()),
             _ = beat.tick() => {
-                if db.strong_count() == 0 {
-                    return None;
-                }
                 // A connection that nothing comes over may be one that is gone.
                 let answered = timeout(BEAT_MAX, listener.execute("SELECT 1")).await;
                 if !matches!(answered, Ok(Ok(_))) {

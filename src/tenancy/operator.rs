@@ -23,7 +23,7 @@ impl Db {
     pub async fn legal_entities(&self) -> Result<Vec<(LegalEntityId, String)>, Failure> {
         let rows = legal_entity::Entity::find()
             .order_by_asc(legal_entity::Column::Code)
-            .all(self.across())
+            .all(&self.across())
             .await?;
         Ok(rows.into_iter().map(|row| (row.id, row.code)).collect())
     }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use entity::ids::LegalEntityId;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, TransactionTrait, Value};
 
-use super::db::{ConnectError, open};
+use super::open::{ConnectError, open};
 
 /// Removes the entries of a legal entity that were written before an instant, but for the last
 /// entry of all. Returns how many they were.
@@ -19,7 +19,7 @@ pub async fn prune(
     legal_entity: LegalEntityId,
     before: DateTime<Utc>,
 ) -> Result<u64, ConnectError> {
-    let db = open(url, 1, false).await?;
+    let db = open(url, false).await?;
     let tx = db.begin().await.map_err(ConnectError::Connect)?;
     let done = cut(&tx, legal_entity, before).await;
     let pruned = done.map_err(ConnectError::Connect)?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use entity::ids::LegalEntityId;
 use sea_orm::{DatabaseTransaction, DbBackend, DbErr};
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, OwnedSemaphorePermit};
 
 use crate::auth::Grant;
 
@@ -22,7 +22,13 @@ pub struct TenantRead {
 pub struct Handle {
     db: Db,
     grant: Arc<Grant>,
-    tx: Arc<OnceCell<DatabaseTransaction>>,
+    open: Arc<OnceCell<Open>>,
+}
+
+/// An open transaction, with the leave to have one where that takes one.
+pub(super) struct Open {
+    pub(super) tx: DatabaseTransaction,
+    pub(super) _leave: Option<OwnedSemaphorePermit>,
 }
 
 impl TenantRead {
@@ -31,7 +37,7 @@ impl TenantRead {
             handle: Handle {
                 db,
                 grant: Arc::new(grant),
-                tx: Arc::new(OnceCell::new()),
+                open: Arc::new(OnceCell::new()),
             },
         }
     }
@@ -44,19 +50,18 @@ impl TenantRead {
 }
 
 impl Handle {
-    pub(super) fn begun(db: Db, tx: DatabaseTransaction, grant: Grant) -> Self {
-        let tx = Arc::new(OnceCell::new_with(Some(tx)));
+    pub(super) fn begun(db: Db, open: Open, grant: Grant) -> Self {
+        let open = Arc::new(OnceCell::new_with(Some(open)));
         Self {
             db,
             grant: Arc::new(grant),
-            tx,
+            open,
         }
     }
 
     pub(super) async fn connection(&self) -> Result<&DatabaseTransaction, DbErr> {
-        self.tx
-            .get_or_try_init(|| self.db.begin_read(&self.grant))
-            .await
+        let begin = || self.db.begin_read(&self.grant);
+        Ok(&self.open.get_or_try_init(begin).await?.tx)
     }
 
     pub(super) fn legal_entity(&self) -> LegalEntityId {
@@ -76,8 +81,8 @@ impl Handle {
     }
 
     /// The transaction itself, if nobody else holds on to it.
-    pub(super) fn into_transaction(self) -> Option<DatabaseTransaction> {
-        Arc::into_inner(self.tx).and_then(OnceCell::into_inner)
+    pub(super) fn into_transaction(self) -> Option<Open> {
+        Arc::into_inner(self.open).and_then(OnceCell::into_inner)
     }
 }
 

@@ -6,8 +6,8 @@ use entity::partition::{Partitioned, Versioned};
 use entity::{legal_entity, number_sequence};
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, Iterable, ModelTrait, QueryFilter, QuerySelect, Value,
+    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    Iterable, ModelTrait, QueryFilter, QuerySelect, Value,
 };
 use uuid::Uuid;
 
@@ -18,7 +18,7 @@ use super::act::Act;
 use super::audit::{self, Head};
 use super::changes::{Change, ChangeKind, Recorder, change, changed};
 use super::db::Db;
-use super::read::{Handle, TenantRead};
+use super::read::{Handle, Open, TenantRead};
 use super::watched;
 
 /// A writing transaction within one legal entity. [`Db::write`] is its only maker.
@@ -28,9 +28,9 @@ pub struct TenantTx {
 }
 
 impl TenantTx {
-    pub(super) fn new(db: Db, tx: DatabaseTransaction, grant: Grant) -> Self {
+    pub(super) fn new(db: Db, open: Open, grant: Grant) -> Self {
         Self {
-            handle: Handle::begun(db, tx, grant),
+            handle: Handle::begun(db, open, grant),
             recorder: Recorder::default(),
         }
     }
@@ -331,7 +331,7 @@ impl TenantTx {
         };
         self.handle.db().observe("COMMIT");
         match self.handle.into_transaction() {
-            Some(tx) => {
+            Some(Open { tx, _leave }) => {
                 let backend = tx.get_database_backend();
                 watched::unprepared(backend, "COMMIT", tx.commit()).await?;
                 Ok((changes, head))
@@ -344,7 +344,7 @@ impl TenantTx {
 
     /// Undoes the act. That this fails too is no news: the transaction ends with its connection.
     pub(super) async fn roll_back(self) {
-        if let Some(tx) = self.handle.into_transaction() {
+        if let Some(Open { tx, _leave }) = self.handle.into_transaction() {
             let _ = tx.rollback().await;
         }
     }

@@ -77,7 +77,7 @@ impl Db {
     /// How the pools stand.
     #[must_use]
     pub fn pools(&self) -> [Pool; 2] {
-        let inner = [("read", self.reader()), ("write", self.writer())];
+        let inner = [("read", self.reader()), ("write", self.inner().writer())];
         inner.map(|(name, pool)| {
             let (open, idle, most) = match self.backend() {
                 DbBackend::Postgres => {

@@ -1,16 +1,24 @@
-//! A server that is killed in the middle of postings: what it acknowledged is there once, what it
-//! did not is there once or not at all, and the books hold.
+//! A server that is killed, or told to stop, in the middle of postings: what it acknowledged is
+//! there once, what it did not is there once or not at all, and the books hold.
 
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use futures_util::{SinkExt, StreamExt};
 
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::http::HeaderValue;
 
 use crate::build::{item, ledgers, read, text, vendor};
-use crate::harness::both;
 use crate::harness::server::Server;
+use crate::harness::{TestApp, both};
 use crate::purchase_receipt::sound;
 
 const CLIENTS: usize = 6;
@@ -88,55 +96,118 @@ async fn client(
 
 both! {
     async fn what_was_acknowledged_is_there_once_and_the_books_hold(app: TestApp) {
-        let user = app.admin(&app.a);
-        ledgers(&app, &user).await;
-        let vendor = vendor(&app, &user, json!({})).await;
-        let item = item(&app, &user, json!({})).await;
-        let folder = tempfile::tempdir().expect("a folder");
-        let mut server = Server::start(&app, folder.path());
-        let acknowledged = Arc::new(AtomicUsize::new(0));
-        let clients: Vec<_> = (0..CLIENTS)
-            .map(|place| {
-                let to = (server.address.clone(), server.token.clone());
-                let of = (vendor.clone(), item.clone());
-                tokio::spawn(client(place, to, of, Arc::clone(&acknowledged)))
-            })
-            .collect();
-        while acknowledged.load(Ordering::Relaxed) < ENOUGH {
-            assert!(clients.iter().any(|own| !own.is_finished()), "nobody asks any more");
-            tokio::task::yield_now().await;
-        }
-        server.child.kill().expect("the server is killed");
-        let mut asked = Vec::new();
-        for client in clients {
-            asked.extend(client.await.expect("a client"));
-        }
-        sound(&app, &user).await;
-        let selection = "{ totalCount nodes { number vendorInvoiceNumber } }";
-        let there = || read(&app, &user, "purchaseInvoices(first: 250)", selection);
-        let seen = there().await;
-        let rows = seen["nodes"].as_array().expect("rows").clone();
-        for (key, _, number) in &asked {
-            let own: Vec<_> = rows
-                .iter()
-                .filter(|row| row["vendorInvoiceNumber"] == key.as_str())
-                .collect();
-            assert!(own.len() <= 1, "{key} is there {} times", own.len());
-            if let Some(number) = number {
-                assert_eq!(own[0]["number"], number.as_str());
-            }
-        }
-        // Whoever got no answer asks again under the same key, and whoever got one may.
-        for (key, post, number) in &asked {
-            let answer = app.gql_keyed(&user, POST, json!({"post": post}), key).await;
-            let again = &answer["data"]["purchaseInvoicePost"]["purchaseInvoice"]["number"];
-            match number {
-                Some(number) => assert_eq!(text(again), *number),
-                None => assert!(again.is_string(), "{answer}"),
-            }
-        }
-        let seen = there().await;
-        assert_eq!(seen["totalCount"], asked.len());
-        sound(&app, &user).await;
+        ended(app, kill, None).await;
     }
+
+    async fn a_server_that_is_told_to_stop_loses_nothing_and_ends_well(app: TestApp) {
+        ended(app, stop, Some(1001)).await;
+    }
+}
+
+fn kill(server: &mut Server) {
+    server.child.kill().expect("the server is killed");
+}
+
+fn stop(server: &mut Server) {
+    let begun = Instant::now();
+    let pid = server.child.id().to_string();
+    let told = Command::new("kill").args(["-TERM", &pid]).status();
+    assert!(told.expect("it is told").success());
+    let status = loop {
+        if let Some(status) = server.child.try_wait().expect("a process") {
+            break status;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(30), "it does not end");
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    assert_eq!(status.code(), Some(0));
+}
+
+/// A socket with a subscription, until it is closed: with which code, if it is.
+async fn socket((address, token): (String, String)) -> Option<u16> {
+    let url = format!("ws://{address}/graphql");
+    let mut request = url.into_client_request().expect("a request");
+    let protocol = HeaderValue::from_static("graphql-transport-ws");
+    request
+        .headers_mut()
+        .insert("Sec-WebSocket-Protocol", protocol);
+    let stream = TcpStream::connect(&address).await.expect("it is there");
+    let opened = tokio_tungstenite::client_async(request, stream).await;
+    let (mut socket, _): (WebSocketStream<TcpStream>, _) = opened.expect("it opens");
+    let init = json!({"type": "connection_init", "payload":
+        {"authorization": format!("Bearer {token}")}});
+    let query = "subscription { documentPosted { __typename } }";
+    let subscribe = json!({"type": "subscribe", "id": "1", "payload": {"query": query}});
+    for message in [init, subscribe] {
+        let sent = socket.send(Message::text(message.to_string())).await;
+        sent.expect("it is sent");
+    }
+    while let Some(Ok(message)) = socket.next().await {
+        if let Message::Close(frame) = message {
+            return frame.map(|frame| frame.code.into());
+        }
+    }
+    None
+}
+
+/// Has a server end under load, and looks for all that it was asked.
+async fn ended(app: TestApp, end: fn(&mut Server), closed_with: Option<u16>) {
+    let user = app.admin(&app.a);
+    ledgers(&app, &user).await;
+    let vendor = vendor(&app, &user, json!({})).await;
+    let item = item(&app, &user, json!({})).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut server = Server::start(&app, folder.path());
+    let acknowledged = Arc::new(AtomicUsize::new(0));
+    let listening = tokio::spawn(socket((server.address.clone(), server.token.clone())));
+    let clients: Vec<_> = (0..CLIENTS)
+        .map(|place| {
+            let to = (server.address.clone(), server.token.clone());
+            let of = (vendor.clone(), item.clone());
+            tokio::spawn(client(place, to, of, Arc::clone(&acknowledged)))
+        })
+        .collect();
+    while acknowledged.load(Ordering::Relaxed) < ENOUGH {
+        assert!(
+            clients.iter().any(|own| !own.is_finished()),
+            "nobody asks any more"
+        );
+        tokio::task::yield_now().await;
+    }
+    // The clients go on meanwhile.
+    let ended = tokio::task::spawn_blocking(move || end(&mut server));
+    ended.await.expect("it ends as it should");
+    let closed = listening.await.expect("a socket");
+    assert_eq!(closed, closed_with);
+    let mut asked = Vec::new();
+    for client in clients {
+        asked.extend(client.await.expect("a client"));
+    }
+    sound(&app, &user).await;
+    let selection = "{ totalCount nodes { number vendorInvoiceNumber } }";
+    let there = || read(&app, &user, "purchaseInvoices(first: 250)", selection);
+    let seen = there().await;
+    let rows = seen["nodes"].as_array().expect("rows").clone();
+    for (key, _, number) in &asked {
+        let own: Vec<_> = rows
+            .iter()
+            .filter(|row| row["vendorInvoiceNumber"] == key.as_str())
+            .collect();
+        assert!(own.len() <= 1, "{key} is there {} times", own.len());
+        if let Some(number) = number {
+            assert_eq!(own[0]["number"], number.as_str());
+        }
+    }
+    // Whoever got no answer asks again under the same key, and whoever got one may.
+    for (key, post, number) in &asked {
+        let answer = app.gql_keyed(&user, POST, json!({"post": post}), key).await;
+        let again = &answer["data"]["purchaseInvoicePost"]["purchaseInvoice"]["number"];
+        match number {
+            Some(number) => assert_eq!(text(again), *number),
+            None => assert!(again.is_string(), "{answer}"),
+        }
+    }
+    let seen = there().await;
+    assert_eq!(seen["totalCount"], asked.len());
+    sound(&app, &user).await;
 }

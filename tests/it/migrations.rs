@@ -120,9 +120,8 @@ async fn the_bundled_sqlite_is_one_that_loses_no_pages() {
 
 async fn open(db: &TestDb) -> Result<Db, ConnectError> {
     let options = Options {
-        url: db.url().to_owned(),
-        read_url: None,
         connections_max: 1,
+        ..Options::of(db.url())
     };
     Db::connect(&options, Clock::system(), None).await
 }

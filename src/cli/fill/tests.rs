@@ -29,9 +29,8 @@ impl Demo {
         migrate(&url).await.expect("migrated");
         let clock = Clock::fixed("2026-06-15T12:00:00Z".parse().expect("an instant"));
         let options = Options {
-            url: url.clone(),
-            read_url: None,
             connections_max: 2,
+            ..Options::of(&url)
         };
         let db = Db::connect(&options, clock.clone(), None).await;
         let db = db.expect("connected");

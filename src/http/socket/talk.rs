@@ -206,8 +206,12 @@ impl Talk {
         }
         self.out.text(message::ping()).await?;
         if let Some(authorization) = &self.authorization {
-            let caller = self.state.caller(authorization).await;
-            caller.map_err(|_bad| End::close(4403, "the token is valid no more"))?;
+            // While the database is away, who was somebody stays so.
+            if let Err(refusal) = self.state.caller(authorization).await
+                && refusal.code() != "UNAVAILABLE"
+            {
+                return Err(End::close(4403, "the token is valid no more"));
+            }
         }
         Ok(())
     }
@@ -251,7 +255,11 @@ impl Talk {
                 false => format!("Bearer {given}"),
             };
             let caller = self.state.caller(&authorization).await;
-            self.who.caller = Some(caller.map_err(|_bad| forbidden())?);
+            let caller = caller.map_err(|refusal| match refusal.code() {
+                "UNAVAILABLE" => End::close(1013, "Try again later"),
+                _ => forbidden(),
+            });
+            self.who.caller = Some(caller?);
             self.authorization = Some(authorization);
         }
         let names = ["X-Legal-Entity", "x-legal-entity", "xLegalEntity"];

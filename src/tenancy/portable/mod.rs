@@ -21,7 +21,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use crate::failure::Failure;
 
-use super::db::ConnectError;
+use super::open::ConnectError;
 use super::read::TenantRead;
 
 /// Why a legal entity is not taken in, or not removed. Nothing was changed then.

@@ -8,7 +8,7 @@ use entity::ids::LegalEntityId;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement, Value};
 
 use crate::tenancy::audit::Head;
-use crate::tenancy::db::{check_schema, open};
+use crate::tenancy::open::{check_schema, open};
 
 use super::MoveError;
 use super::references;
@@ -35,7 +35,7 @@ pub struct Removed {
 /// When the database cannot be reached, or its user does not own the tables, or something of the
 /// legal entity would be left; then nothing was removed.
 pub async fn remove(url: &str, legal_entity: LegalEntityId) -> Result<Option<Removed>, MoveError> {
-    let pool = open(url, 1, false).await?;
+    let pool = open(url, false).await?;
     check_schema(&pool).await?;
     let tx = begin(&pool, legal_entity).await?;
     let removed = cut(&tx, legal_entity).await?;

@@ -11,7 +11,7 @@ use sea_orm::{
 use serde_json::Value as Json;
 
 use crate::failure::is_unique_violation;
-use crate::tenancy::db::{check_schema, open};
+use crate::tenancy::open::{check_schema, open};
 
 use super::MoveError;
 use super::references::{self, Reference};
@@ -39,7 +39,7 @@ impl Taking {
     /// # Errors
     /// When the database cannot be reached or has another schema.
     pub async fn begin(url: &str, legal_entity: LegalEntityId) -> Result<Self, MoveError> {
-        let pool = open(url, 1, false).await?;
+        let pool = open(url, false).await?;
         check_schema(&pool).await?;
         let tx = begin(&pool, legal_entity).await?;
         let references = references::all(&tx).await?;

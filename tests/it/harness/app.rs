@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
+use std::time::Duration;
 
 use async_graphql::{Request, Response, Variables};
 use avtal::auth::{Grant, Role};
@@ -11,7 +12,7 @@ use avtal::failure::Failure;
 use avtal::graphql::answer_size::Meter;
 use avtal::graphql::context::Session;
 use avtal::graphql::schema::{self, AvtalSchema};
-use avtal::tenancy::{Act, Db, Options, TenantTx};
+use avtal::tenancy::{Act, Db, Options, TenantTx, Waits};
 use chrono::{DateTime, Utc};
 use entity::ids::LegalEntityId;
 use entity::kinds::{AgreementTieBreak, NumberSequenceScope, ReleaseAmountViolation};
@@ -242,9 +243,15 @@ async fn connect(test_db: &TestDb, clock: &Clock, connections: u32) -> (Db, Reco
     let statements = Recorder::default();
     let recorder = Arc::clone(&statements);
     let options = Options {
-        url: test_db.url().to_owned(),
-        read_url: None,
         connections_max: connections,
+        // Tests run beside each other on slow machines.
+        waits: Waits {
+            connection: Duration::from_secs(10),
+            lock: Duration::from_secs(10),
+            statement: Duration::from_secs(15),
+            ..Waits::default()
+        },
+        ..Options::of(test_db.url())
     };
     let observer = move |sql: &str| {
         let mut sent = recorder.lock().expect("no recorder panics");

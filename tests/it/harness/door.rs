@@ -8,6 +8,7 @@ use actix_web::test::{TestRequest, init_service};
 use avtal::auth::token::{Claims, Issuer, Verifier};
 use avtal::http::State;
 use avtal::http::server::app_config;
+use avtal::tenancy::Db;
 use chrono::TimeDelta;
 
 use super::app::TestApp;
@@ -28,8 +29,13 @@ pub(crate) struct Answer {
 impl TestApp {
     /// The server's state over this application's database.
     pub(crate) fn state(&self) -> State {
+        self.state_over(self.db.clone())
+    }
+
+    /// A server's state over this application's database, reached in another way.
+    pub(crate) fn state_over(&self, db: Db) -> State {
         let verifier = Verifier::shared(SECRET, "avtal", "avtal").expect("a verifier");
-        State::new(self.db.clone(), verifier)
+        State::new(db, verifier)
     }
 
     /// Asks a server with this state by GET.

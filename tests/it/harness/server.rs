@@ -5,9 +5,10 @@ use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use avtal::auth::Role;
+use serde_json::{Value, json};
 
 use super::TestApp;
 
@@ -44,6 +45,19 @@ pub(crate) fn secret(folder: &Path) -> PathBuf {
     path
 }
 
+/// How a server is started, where it is not as usual.
+#[derive(Default)]
+pub(crate) struct How<'a> {
+    /// Where it reaches the application's database.
+    pub(crate) url: Option<&'a str>,
+    /// Further arguments.
+    pub(crate) args: &'a [&'a str],
+    /// Its environment.
+    pub(crate) environment: &'a [(&'a str, &'a str)],
+    /// What a shell does before it becomes the server.
+    pub(crate) shell: Option<&'a str>,
+}
+
 /// The server as its users start it, killed with the test.
 pub(crate) struct Server {
     pub(crate) child: Child,
@@ -68,6 +82,16 @@ impl Server {
         args: &[&str],
         environment: &[(&str, &str)],
     ) -> Self {
+        let how = How {
+            args,
+            environment,
+            ..How::default()
+        };
+        Self::start_as(app, folder, &how)
+    }
+
+    /// In any way.
+    pub(crate) fn start_as(app: &TestApp, folder: &Path, how: &How<'_>) -> Self {
         let secret = secret(folder);
         let secret = secret.to_str().expect("a path");
         let role = Role::Admin;
@@ -89,11 +113,22 @@ impl Server {
         );
         let token = token.trim().to_owned();
         let log = std::fs::File::create(folder.join("log")).expect("a log is begun");
-        let mut child = program(&["serve", "--listen", "127.0.0.1:0"])
+        let serve = ["serve", "--listen", "127.0.0.1:0"];
+        let mut command = match how.shell {
+            None => program(&serve),
+            Some(before) => {
+                let mut shell = Command::new("/bin/sh");
+                let script = format!("{before}; exec \"$0\" \"$@\"");
+                shell.args(["-c", &script, env!("CARGO_BIN_EXE_avtal")]);
+                shell.args(serve).env_clear();
+                shell
+            }
+        };
+        let mut child = command
             .args(["--jwt-secret-file", secret])
-            .args(["--database-url", app.test_db.url()])
-            .args(args)
-            .envs(environment.iter().copied())
+            .args(["--database-url", how.url.unwrap_or(app.test_db.url())])
+            .args(how.args)
+            .envs(how.environment.iter().copied())
             .current_dir(folder)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -183,6 +218,96 @@ pub(crate) fn exchange(address: &str, what: &str, head: &[&str], body: &str) -> 
         status: status.parse().expect("a number"),
         head: head.to_ascii_lowercase(),
         body: body.to_owned(),
+    }
+}
+
+/// What a server answers over HTTP.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub(crate) status: u16,
+    /// The header `Retry-After`.
+    pub(crate) retry_after: Option<String>,
+    pub(crate) body: String,
+    /// How long it took.
+    pub(crate) after: Duration,
+}
+
+impl Told {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_default()
+    }
+
+    /// The code of its first error.
+    pub(crate) fn code(&self) -> String {
+        let code = &self.json()["errors"][0]["extensions"]["code"];
+        code.as_str().unwrap_or_default().to_owned()
+    }
+}
+
+/// Somebody who asks a server, over connections that are used again.
+#[derive(Clone)]
+pub(crate) struct Asker {
+    client: reqwest::Client,
+    address: String,
+    token: String,
+}
+
+impl Asker {
+    /// What is answered to a request; nothing where the connection breaks off.
+    pub(crate) async fn post(&self, query: &str, variables: Value, key: &str) -> Option<Told> {
+        let body = json!({ "query": query, "variables": variables }).to_string();
+        let request = self.client.post(format!("http://{}/graphql", self.address));
+        let request = request
+            .header("Authorization", format!("Bearer {}", self.token))
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", key)
+            .body(body);
+        told(request).await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Option<Told> {
+        told(self.client.get(format!("http://{}{path}", self.address))).await
+    }
+}
+
+async fn told(request: reqwest::RequestBuilder) -> Option<Told> {
+    let begun = Instant::now();
+    let response = request.send().await.ok()?;
+    let retry_after = response.headers().get("Retry-After");
+    let retry_after = retry_after.map(|value| value.to_str().expect("text").to_owned());
+    Some(Told {
+        status: response.status().as_u16(),
+        retry_after,
+        body: response.text().await.ok()?,
+        after: begun.elapsed(),
+    })
+}
+
+impl Server {
+    /// An administrator of A, who asks it.
+    pub(crate) fn asker(&self) -> Asker {
+        let client = reqwest::Client::builder().no_proxy();
+        Asker {
+            client: client.build().expect("a client"),
+            address: self.address.clone(),
+            token: self.token.clone(),
+        }
+    }
+
+    /// Asks until the answer is what is waited for.
+    ///
+    /// # Panics
+    /// When it is not within a minute.
+    pub(crate) async fn until(&self, path: &str, is_it: impl Fn(&Told) -> bool) -> Duration {
+        let (begun, asker) = (Instant::now(), self.asker());
+        loop {
+            let told = asker.get(path).await;
+            if told.as_ref().is_some_and(&is_it) {
+                return begun.elapsed();
+            }
+            assert!(begun.elapsed().as_secs() < 60, "{path}: {told:?}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 }
 

@@ -99,8 +99,13 @@ async fn what_the_program_says_when_it_cannot_start() {
         "a URL of no kind",
         &serve(&["--database-url", "mysql://host/db"]),
     );
-    let away = ["--database-url", "postgres://nobody@127.0.0.1:1/none"];
-    tell("a PostgreSQL that is not there", &serve(&away));
+    // A server would wait for it.
+    let away = [
+        "migrate",
+        "--database-url",
+        "postgres://nobody@127.0.0.1:1/none",
+    ];
+    tell("a PostgreSQL that is not there", &away);
     tell(
         "no place for a file",
         &serve(&["--database-url", "sqlite:///proc/none/x.sqlite"]),

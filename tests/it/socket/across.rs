@@ -13,9 +13,8 @@ use crate::harness::user::User;
 /// The database as another process opens it.
 async fn another(app: &TestApp) -> Db {
     let options = Options {
-        url: app.test_db.url().to_owned(),
-        read_url: None,
         connections_max: 2,
+        ..Options::of(app.test_db.url())
     };
     Db::connect(&options, app.clock.clone(), None)
         .await

@@ -1,0 +1,410 @@
+//! How the database is reached and opened, and how its schema is brought up to date.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use migration::{Migrator, MigratorTrait};
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgConnection};
+use sea_orm::sqlx::{self, Connection};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr,
+};
+use tokio::time::timeout;
+
+use crate::config::Limits;
+use crate::failure::is_away;
+
+use super::db::Observer;
+use super::watched;
+
+/// How long an idle connection is believed to be there without being asked.
+const BELIEVED: Duration = Duration::from_secs(30);
+
+/// How long connections that are let go may take to end their work.
+const FAREWELL: Duration = Duration::from_secs(30);
+
+/// How the database is reached.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// `sqlite://path` or `postgres://…`.
+    pub url: String,
+    /// Where read-only work goes, if not to the same database.
+    pub read_url: Option<String>,
+    /// The most connections of each of the two pools, for reading and for writing. SQLite has one
+    /// that writes.
+    pub connections_max: u32,
+    /// How long it is waited for.
+    pub waits: Waits,
+}
+
+impl Options {
+    /// A database at an address, with the usual pools and waits.
+    #[must_use]
+    pub fn of(url: &str) -> Self {
+        Self {
+            url: url.to_owned(),
+            read_url: None,
+            connections_max: 16,
+            waits: Waits::default(),
+        }
+    }
+
+    pub(super) fn backend(&self) -> DbBackend {
+        match is_sqlite(&self.url) {
+            true => DbBackend::Sqlite,
+            false => DbBackend::Postgres,
+        }
+    }
+}
+
+/// How long the database is waited for.
+#[derive(Clone, Copy, Debug)]
+pub struct Waits {
+    /// For a connection, until it is made or free.
+    pub connection: Duration,
+    /// For a statement; on PostgreSQL, which stops it itself.
+    pub statement: Duration,
+    /// For a lock.
+    pub lock: Duration,
+    /// For the next statement of a transaction; on PostgreSQL, which ends it itself.
+    pub idle_transaction: Duration,
+    /// For the database to say that it is there; it is asked as often.
+    pub pulse: Duration,
+}
+
+impl Waits {
+    /// Of a command: nobody waits behind it.
+    pub(super) fn of_a_command() -> Self {
+        Self {
+            connection: Duration::from_secs(10),
+            lock: Duration::from_secs(8),
+            ..Self::default()
+        }
+    }
+}
+
+impl From<&Limits> for Waits {
+    fn from(limits: &Limits) -> Self {
+        let ms = |limit| Duration::from_millis(u64::try_from(limit).unwrap_or(u64::MAX));
+        Self {
+            connection: ms(limits.connection_wait_ms),
+            statement: ms(limits.statement_ms),
+            lock: ms(limits.lock_ms),
+            idle_transaction: ms(limits.idle_transaction_ms),
+            pulse: ms(limits.pulse_ms),
+        }
+    }
+}
+
+impl Default for Waits {
+    fn default() -> Self {
+        Self::from(&Limits::default())
+    }
+}
+
+/// Why the database cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// The address is of no kind that we know.
+    #[error("the database URL begins neither with sqlite: nor with postgres:")]
+    Scheme,
+    /// It does not answer, or refuses us.
+    #[error("the database cannot be opened: {0}")]
+    Connect(#[source] DbErr),
+    /// Its schema is not what this program works with.
+    #[error("the database's schema is {0}")]
+    Schema(String),
+    /// Row-level security would not hold for this user.
+    #[error(
+        "the database user owns the tables or bypasses row-level security and may not become \
+         {role}: {reason}",
+        role = migration::schema::APP_ROLE
+    )]
+    Role {
+        /// What the database said.
+        reason: String,
+    },
+}
+
+impl ConnectError {
+    /// Whether it cannot be reached now and may be later, with nothing wrong on our side.
+    #[must_use]
+    pub fn is_away(&self) -> bool {
+        matches!(self, Self::Connect(error) if is_away(error))
+    }
+}
+
+/// The connections of a database. Cloning them shares them.
+#[derive(Clone)]
+pub(super) struct Pools {
+    pub(super) read: DatabaseConnection,
+    pub(super) write: DatabaseConnection,
+}
+
+impl Pools {
+    /// Names the pools. On PostgreSQL nothing is sent before the first of them is used; an SQLite
+    /// file is opened, and made where there is none.
+    pub(super) async fn named(
+        options: &Options,
+        observer: Option<&Observer>,
+    ) -> Result<Self, ConnectError> {
+        let waits = &options.waits;
+        let (n_readers, n_writers) = match options.backend() {
+            // SQLite has one writer; more would only wait for each other in its busy handler.
+            DbBackend::Sqlite => (options.connections_max, 1),
+            _ => (options.connections_max, options.connections_max),
+        };
+        let mut write = named(&options.url, n_writers, false, waits).await?;
+        let read_url = options.read_url.as_ref().unwrap_or(&options.url);
+        let mut read = named(read_url, n_readers, true, waits).await?;
+        watched::watch([&mut write, &mut read], observer);
+        Ok(Self { read, write })
+    }
+
+    /// Lets the connections go: whoever waits for one is told that there is none, and those that
+    /// are in use end with their work.
+    pub(super) fn let_go(self) {
+        for pool in [self.read, self.write] {
+            tokio::spawn(async move {
+                // One over a line that is cut may never be given back.
+                let _ = timeout(FAREWELL, pool.close()).await;
+            });
+        }
+    }
+}
+
+/// Whether a PostgreSQL can be reached and takes us in. A pool would try until its time is up, and
+/// would not say what was wrong.
+pub(super) async fn reach(options: &Options) -> Result<(), ConnectError> {
+    if options.backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let connect =
+        |error| ConnectError::Connect(DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error))));
+    let own = PgConnectOptions::from_str(&options.url).map_err(connect)?;
+    let reached = timeout(options.waits.connection, PgConnection::connect_with(&own)).await;
+    let reached = reached.unwrap_or(Err(sqlx::Error::PoolTimedOut));
+    // It answered; how it takes its leave is nobody's trouble.
+    drop(reached.map_err(connect)?.close_hard().await);
+    Ok(())
+}
+
+/// Brings the database's schema up to this program's, making an SQLite file where there is none.
+/// Several servers may try at once; one does it.
+///
+/// # Errors
+/// When the database cannot be reached or refuses, or was made by a newer program.
+pub async fn migrate(url: &str) -> Result<(), ConnectError> {
+    let db = open(url, false).await?;
+    with_migration_lock(&db, async || Migrator::up(&db, None).await).await
+}
+
+/// Takes the last `steps` migrations back, or all of them.
+///
+/// # Errors
+/// When the database cannot be reached or refuses.
+pub async fn migrate_down(url: &str, steps: Option<u32>) -> Result<(), ConnectError> {
+    let db = open(url, false).await?;
+    with_migration_lock(&db, async || Migrator::down(&db, steps).await).await
+}
+
+/// SQLite's writers wait for each other anyway; on PostgreSQL an advisory lock makes them. The pool
+/// has one connection, so that the lock and its release meet the same session.
+async fn with_migration_lock(
+    db: &DatabaseConnection,
+    work: impl AsyncFnOnce() -> Result<(), DbErr>,
+) -> Result<(), ConnectError> {
+    let schema_error = |error| schema_error("not to be migrated", error);
+    let postgres = db.get_database_backend() == DbBackend::Postgres;
+    if postgres {
+        db.execute_unprepared("SELECT pg_advisory_lock(4159011)")
+            .await
+            .map_err(schema_error)?;
+    }
+    let done = work().await.map_err(schema_error);
+    if postgres {
+        db.execute_unprepared("SELECT pg_advisory_unlock(4159011)")
+            .await
+            .map_err(schema_error)?;
+    }
+    done
+}
+
+/// What a schema is, or that the database did not take us in or went away while it was looked at.
+fn schema_error(what: &str, error: DbErr) -> ConnectError {
+    match is_away(&error) || matches!(error, DbErr::Conn(_)) {
+        true => ConnectError::Connect(error),
+        false => ConnectError::Schema(format!("{what}: {error}")),
+    }
+}
+
+fn is_sqlite(url: &str) -> bool {
+    url.starts_with("sqlite:")
+}
+
+/// One connection, for a command.
+pub(super) async fn open(url: &str, reads: bool) -> Result<DatabaseConnection, ConnectError> {
+    opened(url, 1, reads, &Waits::of_a_command(), false).await
+}
+
+/// One connection that says whether the database is there.
+pub(super) async fn line(
+    url: &str,
+    patience: Duration,
+) -> Result<DatabaseConnection, ConnectError> {
+    let waits = Waits {
+        connection: patience,
+        lock: patience,
+        ..Waits::default()
+    };
+    opened(url, 1, true, &waits, false).await
+}
+
+async fn named(
+    url: &str,
+    connections: u32,
+    reads: bool,
+    waits: &Waits,
+) -> Result<DatabaseConnection, ConnectError> {
+    opened(url, connections, reads, waits, !is_sqlite(url)).await
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one lawful opener of connections"
+)]
+async fn opened(
+    url: &str,
+    connections: u32,
+    reads: bool,
+    waits: &Waits,
+    lazily: bool,
+) -> Result<DatabaseConnection, ConnectError> {
+    let sqlite = is_sqlite(url);
+    if !sqlite && !url.starts_with("postgres:") && !url.starts_with("postgresql:") {
+        return Err(ConnectError::Scheme);
+    }
+    let Waits {
+        connection, lock, ..
+    } = *waits;
+    let mut options = ConnectOptions::new(url.to_owned());
+    options
+        .max_connections(connections)
+        .min_connections(0)
+        .connect_lazy(lazily)
+        .test_before_acquire(false)
+        .sqlx_logging(false)
+        .acquire_timeout(match sqlite {
+            // Its one writing connection is also the lock that writers wait for.
+            true => connection.saturating_add(lock),
+            false => connection,
+        });
+    if sqlite {
+        // A copy that is only looked at stays as it is, byte for byte.
+        let is_copy = url
+            .split_once('?')
+            .is_some_and(|(_, how)| how.contains("mode=ro"));
+        if !is_copy {
+            make_parent(url);
+        }
+        options.map_sqlx_sqlite_opts(move |opts| {
+            let opts = match is_copy {
+                true => opts,
+                false => opts.create_if_missing(!reads).pragma("journal_mode", "WAL"),
+            };
+            opts.foreign_keys(true)
+                // Shorter than the wait for a connection, so that it is told why there is none.
+                .busy_timeout(lock)
+                // NORMAL may lose an acknowledged commit when the power goes.
+                .pragma("synchronous", "FULL")
+        });
+    } else {
+        // One over a line that is cut must not take all the time that there is for a connection.
+        let patience = connection / 4;
+        options.map_sqlx_postgres_before_acquire(move |connection, meta| {
+            Box::pin(async move {
+                if meta.idle_for < BELIEVED {
+                    return Ok(true);
+                }
+                let asked = timeout(patience, connection.ping()).await;
+                asked
+                    .unwrap_or(Err(sqlx::Error::PoolTimedOut))
+                    .map(|()| true)
+            })
+        });
+    }
+    Database::connect(options)
+        .await
+        .map_err(ConnectError::Connect)
+}
+
+/// The path of the file behind an SQLite URL; none for other databases, and in memory.
+#[must_use]
+pub fn sqlite_path(url: &str) -> Option<&Path> {
+    let path = url.strip_prefix("sqlite:")?;
+    let path = path.strip_prefix("//").unwrap_or(path);
+    let path = path.split('?').next().unwrap_or(path);
+    (!path.is_empty() && path != ":memory:").then(|| Path::new(path))
+}
+
+fn make_parent(url: &str) {
+    if let Some(parent) = sqlite_path(url).and_then(Path::parent) {
+        // Where this fails, opening the file fails too, and says why.
+        let _ = std::fs::create_dir_all(parent);
+    }
+}
+
+/// Refuses any other schema than this program's.
+pub(super) async fn check_schema(db: &DatabaseConnection) -> Result<(), ConnectError> {
+    let applied = Migrator::get_applied_migrations_read_only(db)
+        .await
+        .map_err(|error| schema_error("unreadable", error))?;
+    let pending = Migrator::get_pending_migrations_read_only(db)
+        .await
+        .map_err(|error| schema_error("newer than this program", error))?;
+    if applied.is_empty() {
+        return Err(ConnectError::Schema("empty".to_owned()));
+    }
+    if !pending.is_empty() {
+        return Err(ConnectError::Schema(format!(
+            "{} steps behind",
+            pending.len()
+        )));
+    }
+    Ok(())
+}
+
+/// Whether our database user is one that row-level security does not bind, so that every
+/// transaction must become the application's role.
+pub(super) async fn must_set_role(db: &DatabaseConnection) -> Result<bool, ConnectError> {
+    if db.get_database_backend() != DbBackend::Postgres {
+        return Ok(false);
+    }
+    let role = migration::schema::APP_ROLE;
+    let question = "SELECT (r.rolsuper OR r.rolbypassrls OR EXISTS (SELECT FROM pg_tables t \
+           WHERE t.schemaname = 'public' AND t.tableowner = r.rolname)) AS unbound \
+         FROM pg_roles r WHERE r.rolname = current_user";
+    let row = db
+        .query_one_raw(sea_orm::Statement::from_string(
+            DbBackend::Postgres,
+            question,
+        ))
+        .await
+        .map_err(ConnectError::Connect)?;
+    let unbound = row
+        .and_then(|row| row.try_get::<bool>("", "unbound").ok())
+        .unwrap_or(true);
+    if unbound {
+        db.execute_unprepared(&format!("BEGIN; SET LOCAL ROLE {role}; ROLLBACK"))
+            .await
+            .map_err(|error| match is_away(&error) {
+                true => ConnectError::Connect(error),
+                false => ConnectError::Role {
+                    reason: error.to_string(),
+                },
+            })?;
+    }
+    Ok(unbound)
+}

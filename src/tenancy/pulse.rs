@@ -1,0 +1,156 @@
+//! How the database stands: it is asked over a line of its own, and what it says holds for all.
+//!
+//! While it is known to be away nobody waits for it, each for a connection of its own; and whoever
+//! waited when it was found to be away is told so. A line that is cut says nothing for many
+//! minutes, so connections of the time before are not used again: some of them may be dead, and
+//! nothing but waiting could tell which.
+
+use std::sync::Weak;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, RuntimeErr};
+use tokio::sync::watch;
+use tokio::time::{MissedTickBehavior, interval, timeout};
+
+use crate::failure::Failure;
+
+use super::db::{Db, Inner};
+use super::open::{Options, line};
+
+/// How the database stands, as far as is known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    /// It was not opened yet.
+    Opening,
+    /// It answers.
+    Here,
+    /// It does not.
+    Away,
+}
+
+/// Asks for the schema's table, which is in memory after the first time: on SQLite nothing less
+/// looks at the file at all.
+const QUESTION: &str = "SELECT 1 FROM seaql_migrations LIMIT 1";
+
+impl Db {
+    /// How the database stands, as far as is known.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        *self.inner().standing.borrow()
+    }
+
+    /// Asks from now on, again and again, whether the database is there. Doing so again does
+    /// nothing.
+    pub fn keep_watch(&self) {
+        if !self.inner().is_watched.swap(true, Ordering::SeqCst) {
+            tokio::spawn(keep_asking(self.downgrade(), self.inner().options.clone()));
+        }
+    }
+
+    /// Waits until the database is found to be away.
+    pub async fn lost(&self) {
+        let mut standing = self.inner().standing.subscribe();
+        // It cannot end without: the sender is ours.
+        becomes(&mut standing, Standing::Away).await;
+    }
+
+    /// Does some work, but waits for it no longer than until the database is found to be away.
+    ///
+    /// # Errors
+    /// When it is.
+    pub async fn unless_lost<T>(&self, work: impl Future<Output = T>) -> Result<T, Failure> {
+        tokio::select! {
+            biased;
+            done = work => Ok(done),
+            () = self.lost() => Err(away("the database was found to be away").into()),
+        }
+    }
+
+    /// Refuses to wait for a database of which it is known that it would be in vain.
+    pub(super) fn must_be_here(&self) -> Result<(), DbErr> {
+        match self.standing() {
+            Standing::Here => Ok(()),
+            Standing::Opening => Err(away("the database is not open yet")),
+            Standing::Away => Err(away("the database is known to be away")),
+        }
+    }
+}
+
+fn away(why: &str) -> DbErr {
+    DbErr::Conn(RuntimeErr::Internal(why.to_owned()))
+}
+
+/// Waits until the database stands so; not so, when nobody is left to know.
+pub(super) async fn becomes(standing: &mut watch::Receiver<Standing>, wanted: Standing) -> bool {
+    standing.wait_for(|now| *now == wanted).await.is_ok()
+}
+
+/// Asks as long as the database is in use.
+async fn keep_asking(db: Weak<Inner>, options: Options) {
+    let patience = options.waits.pulse;
+    let mut beat = interval(patience);
+    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut own: Option<DatabaseConnection> = None;
+    loop {
+        beat.tick().await;
+        match db.upgrade() {
+            None => return,
+            // Whoever opens it asks by that.
+            Some(inner) if *inner.standing.borrow() == Standing::Opening => continue,
+            Some(_) => {}
+        }
+        let had_one = own.is_some();
+        own = match own {
+            Some(line) => answers(&line, patience).await.then_some(line),
+            None => None,
+        };
+        let is_old = own.is_some();
+        if own.is_none() {
+            own = reached(&options, patience).await;
+        }
+        let Some(inner) = db.upgrade() else { return };
+        found(&inner, own.is_some(), had_one && !is_old).await;
+    }
+}
+
+/// Whether the database says something over a line.
+async fn answers(line: &DatabaseConnection, patience: Duration) -> bool {
+    let said = timeout(patience, line.execute_unprepared(QUESTION)).await;
+    matches!(said, Ok(Ok(_)))
+}
+
+/// A new line over which the database says something.
+async fn reached(options: &Options, patience: Duration) -> Option<DatabaseConnection> {
+    let reached = async {
+        let new = line(&options.url, patience).await.ok()?;
+        answers(&new, patience).await.then_some(new)
+    };
+    timeout(patience, reached).await.ok().flatten()
+}
+
+/// Notes how the database was found. Where the line broke, so may others have.
+async fn found(inner: &Inner, is_here: bool, broke: bool) {
+    let was_here = *inner.standing.borrow() == Standing::Here;
+    match (was_here, is_here) {
+        (true, false) => tracing::error!("the database does not answer"),
+        (false, true) => tracing::info!("the database answers again"),
+        _ => {}
+    }
+    // What was in use when it went is not to be waited for either.
+    if (broke || was_here && !is_here)
+        && inner.options.backend() == sea_orm::DbBackend::Postgres
+        && let Err(error) = inner.renew_pools().await
+    {
+        tracing::error!(%error, "no new connections can be made");
+    }
+    let now = match is_here {
+        true => Standing::Here,
+        false => Standing::Away,
+    };
+    inner.standing.send_if_modified(|standing| {
+        let is_news = *standing != now;
+        *standing = now;
+        is_news
+    });
+}
