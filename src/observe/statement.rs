@@ -17,8 +17,8 @@ pub fn statement(system: &'static str, sql: &str, took: Duration, failed: bool) 
 
 /// The first word, where it is one of those that are told apart.
 fn kind(sql: &str) -> &'static str {
-    const KINDS: [&str; 8] = [
-        "SELECT", "INSERT", "UPDATE", "DELETE", "BEGIN", "COMMIT", "ROLLBACK", "SET",
+    const KINDS: [&str; 9] = [
+        "SELECT", "WITH", "INSERT", "UPDATE", "DELETE", "BEGIN", "COMMIT", "ROLLBACK", "SET",
     ];
     let first = sql.split_whitespace().next().unwrap_or_default();
     let found = KINDS.iter().find(|kind| kind.eq_ignore_ascii_case(first));
@@ -65,6 +65,11 @@ mod tests {
                 Some("vendor"),
             ),
             (r#"update "vendor" SET "name" = $1"#, "UPDATE", None),
+            (
+                r#"WITH "old" AS (SELECT 1 FROM "audit_head") SELECT 1"#,
+                "WITH",
+                Some("audit_head"),
+            ),
             ("SAVEPOINT attempt", "OTHER", None),
             ("", "OTHER", None),
         ] {
