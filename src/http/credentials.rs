@@ -9,7 +9,9 @@ use actix_web::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::ids::{ApiKeyId, LegalEntityId};
 
-use crate::auth::{Caller, Credential, Denied, Grant, Membership, Permission, Role, api_key};
+use crate::auth::{
+    Caller, Credential, Denied, Grant, Limits, Membership, Permission, Role, api_key,
+};
 use crate::failure::Failure;
 use crate::usecase::api_key::sign_in::{self, Known, Use};
 use crate::usecase::token::read::{self, Revoked};
@@ -73,6 +75,7 @@ fn grant(legal_entity: LegalEntityId) -> Result<Grant, Denied> {
         id: legal_entity,
         code: None,
         roles: vec![Role::Viewer],
+        limits: Limits::default(),
     };
     Caller::new("sign-in".to_owned(), vec![membership]).grant(None, Permission::Read)
 }
@@ -129,6 +132,7 @@ impl State {
             id: key.legal_entity,
             code: None,
             roles: known.roles,
+            limits: known.limits,
         };
         let credential = Credential {
             id: Some(key.id.to_string()),

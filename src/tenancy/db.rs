@@ -321,8 +321,13 @@ impl Db {
         } else {
             String::new()
         };
+        // Conditions of reach look costly and are not; compiling them takes longer than any answer.
+        let jit = match grant.limits().narrow_rows() {
+            true => "SET LOCAL jit = off; ",
+            false => "",
+        };
         let statement = format!(
-            "{mode}{role}SET LOCAL app.legal_entity = '{}'; SET LOCAL lock_timeout = '10s'; \
+            "{mode}{role}{jit}SET LOCAL app.legal_entity = '{}'; SET LOCAL lock_timeout = '10s'; \
              SET LOCAL statement_timeout = '15s'; \
              SET LOCAL idle_in_transaction_session_timeout = '30s'",
             grant.legal_entity()

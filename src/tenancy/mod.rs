@@ -21,6 +21,9 @@
 //! }
 //! ```
 //!
+//! Reads of a caller with limits are narrowed further, to the vendors and sites in its reach; what
+//! an act loads is not.
+//!
 //! On PostgreSQL every transaction names its legal entity by a literal `SET LOCAL` and works under
 //! a role that owns nothing, so that row-level security repeats the rule. This room knows no use
 //! case and no GraphQL. Start at [`Db`].
@@ -37,6 +40,7 @@ mod once;
 mod operator;
 mod page;
 mod prune;
+mod reach;
 mod read;
 mod scoped;
 mod subject;
@@ -53,6 +57,7 @@ pub use feed::{Hearing, News};
 pub use once::{Once, Remembered};
 pub use page::{Order, Page, PageAsk, Position};
 pub use prune::prune;
+pub use reach::hangs;
 pub use read::TenantRead;
 pub use scoped::{Scope, Scoped};
 pub use subject::{Subject, SubjectKind};
