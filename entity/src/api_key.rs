@@ -21,6 +21,8 @@ pub struct Model {
     pub secret_hash: String,
     /// What it may do, as names of roles with spaces between.
     pub roles: String,
+    /// What it is limited to beside, as JSON; nothing where it is not limited.
+    pub limits: Option<String>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// Who made it.

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use entity::ids::LegalEntityId;
 use serde::{Deserialize, Serialize};
 
-use super::permission::{Permission, Role, carries};
+use super::limits::Limits;
+use super::permission::{Permission, Role, carries, is_of_the_whole};
 
 /// One legal entity that a token names, with the caller's roles in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +17,9 @@ pub struct Membership {
     pub code: Option<String>,
     /// The caller's roles in it.
     pub roles: Vec<Role>,
+    /// What of it the caller is limited to.
+    #[serde(default, skip_serializing_if = "Limits::is_none")]
+    pub limits: Limits,
 }
 
 /// Somebody whose token was checked.
@@ -43,6 +47,9 @@ pub enum Denied {
     /// None of its roles carries the permission.
     #[error("none of your roles allows this")]
     Role,
+    /// It is about the legal entity as a whole, and the caller is limited to a part.
+    #[error("your limits do not allow this: it is about the whole legal entity")]
+    Limited,
     /// The token does not list the legal entity that the header names.
     #[error("the token does not list this legal entity")]
     LegalEntity,
@@ -66,6 +73,7 @@ pub struct Grant {
     credential: Option<String>,
     origin: Origin,
     roles: Vec<Role>,
+    limits: Limits,
 }
 
 /// What a write is asked by, for the audit trail; nothing for the program itself.
@@ -136,7 +144,8 @@ impl Caller {
     /// A grant for an operation in the legal entity that the request acts under.
     ///
     /// # Errors
-    /// When no membership fits or none of its roles carries the permission.
+    /// When no membership fits, none of its roles carries the permission, or its limits do not
+    /// go with it.
     pub fn grant(&self, wanted: Option<&str>, permission: Permission) -> Result<Grant, Denied> {
         let membership = self.membership(wanted)?;
         if !membership
@@ -146,6 +155,9 @@ impl Caller {
         {
             return Err(Denied::Role);
         }
+        if membership.limits.narrow_rows() && is_of_the_whole(permission) {
+            return Err(Denied::Limited);
+        }
         Ok(Grant {
             legal_entity: membership.id,
             subject: self.subject.clone(),
@@ -153,6 +165,7 @@ impl Caller {
             credential: self.credential.id.clone(),
             origin: Origin::default(),
             roles: membership.roles.clone(),
+            limits: membership.limits.clone(),
         })
     }
 
@@ -177,6 +190,7 @@ impl Caller {
             credential: self.credential.id.clone(),
             origin: Origin::default(),
             roles: Vec::new(),
+            limits: Limits::default(),
         })
     }
 
@@ -206,6 +220,12 @@ impl Grant {
         let own = |permission| self.roles.iter().any(|own| carries(*own, permission));
         let mut all = Permission::ALL.into_iter();
         all.all(|permission| !carries(role, permission) || own(permission))
+    }
+
+    /// What its holder is limited to.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// What it is for.

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::caller::Membership;
+use super::limits::Limits;
 use super::permission::Role;
 use super::token::plain;
 
@@ -26,6 +27,9 @@ pub struct Mapping {
     pub tenant: String,
     /// Where the roles stand; none where they stand beside each legal entity, as in our own tokens.
     pub roles: Option<String>,
+    /// Where limits stand that hold in all the legal entities, if there are any; in our own shape
+    /// of tokens each legal entity may have its own beside.
+    pub limits: Option<String>,
     /// Roles by the names that the issuer has for them; without it ours are taken.
     pub role_names: Option<BTreeMap<String, Role>>,
     /// What is put before the caller's name, so that two issuers may know an `anna` each.
@@ -58,7 +62,7 @@ pub struct Binding {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Preset {
-    /// Ours: `legal_entities` lists `{ id, code, roles }`.
+    /// Ours: `legal_entities` lists `{ id, code, roles, limits }`.
     Avtal,
     /// Hasura's claims, in their namespace.
     Hasura,
@@ -94,6 +98,7 @@ impl Preset {
             user: user.to_owned(),
             tenant: tenant.to_owned(),
             roles: roles.map(str::to_owned),
+            limits: None,
             role_names: None,
             subject_prefix: String::new(),
             bound,
@@ -109,10 +114,17 @@ impl Mapping {
         let user = format!("{}{user}", self.subject_prefix);
         let user = plain(&user, SUBJECT_CHARS_MAX)?.to_owned();
         let tenant = claims.pointer(&self.tenant)?;
-        let memberships = match &self.roles {
+        let mut memberships = match &self.roles {
             None => self.own(tenant)?,
             Some(roles) => self.named(tenant, claims.pointer(roles))?,
         };
+        let limits = self.limits.as_ref().and_then(|place| claims.pointer(place));
+        if let Some(limits) = limits {
+            let limits = Limits::deserialize(limits).ok()?;
+            for membership in &mut memberships {
+                membership.limits = membership.limits.and(&limits);
+            }
+        }
         (!memberships.is_empty()).then_some((user, memberships))
     }
 
@@ -149,6 +161,7 @@ impl Mapping {
                     id,
                     code,
                     roles: roles.clone(),
+                    limits: Limits::default(),
                 });
             }
         }

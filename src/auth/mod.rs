@@ -10,10 +10,12 @@ pub mod caller;
 pub mod fetch;
 pub mod jwks;
 pub mod keyring;
+pub mod limits;
 pub mod mapping;
 pub mod own;
 pub mod permission;
 pub mod token;
 
 pub use caller::{Caller, Credential, Denied, Grant, Membership, Origin};
+pub use limits::Limits;
 pub use permission::{Permission, Role};

@@ -203,3 +203,11 @@ pub fn carries(role: Role, permission: Permission) -> bool {
         Role::PlatformOperator => permission == P::LegalEntityFound,
     }
 }
+
+/// Whether a permission is about a legal entity as a whole, so that whoever is limited to some of
+/// its vendors or sites cannot have it: the trail tells of every row, and the set-up says which
+/// group a vendor is of and what a code means.
+#[must_use]
+pub fn is_of_the_whole(permission: Permission) -> bool {
+    matches!(permission, Permission::AuditRead | Permission::SetupWrite)
+}

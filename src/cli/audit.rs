@@ -10,7 +10,7 @@ use clap::Subcommand;
 use entity::ids::LegalEntityId;
 use serde::{Deserialize, Serialize};
 
-use crate::auth::{Caller, Membership, Permission, Role};
+use crate::auth::{Caller, Limits, Membership, Permission, Role};
 use crate::clock::Clock;
 use crate::tenancy::{self, Db, Head, TenantRead};
 use crate::usecase::audit_entry::verify::{Verified, verify};
@@ -197,6 +197,7 @@ pub(super) fn trail(db: &Db, id: LegalEntityId) -> Result<TenantRead, Trouble> {
         id,
         code: None,
         roles: vec![Role::Auditor],
+        limits: Limits::default(),
     };
     let caller = Caller::new("audit".to_owned(), vec![membership]);
     let grant = caller.grant(None, Permission::AuditRead);
@@ -304,6 +305,7 @@ mod tests {
             id,
             code: None,
             roles: vec![Role::PlatformOperator],
+            limits: Limits::default(),
         };
         let operator = Caller::new("operator".to_owned(), vec![operator]);
         let create = Create {

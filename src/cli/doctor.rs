@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use entity::ids::LegalEntityId;
 
-use crate::auth::{Caller, Membership, Permission, Role};
+use crate::auth::{Caller, Limits, Membership, Permission, Role};
 use crate::clock::Clock;
 use crate::config::{traces, without_password};
 use crate::tenancy::Db;
@@ -114,6 +114,7 @@ pub(super) async fn ledgers(db: &Db, id: LegalEntityId) -> Result<String, String
         id,
         code: None,
         roles: vec![Role::Viewer],
+        limits: Limits::default(),
     };
     let caller = Caller::new("doctor".to_owned(), vec![membership]);
     let grant = caller

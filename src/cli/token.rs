@@ -4,9 +4,11 @@ use std::process::ExitCode;
 
 use chrono::TimeDelta;
 use entity::ids::LegalEntityId;
+use rust_decimal::Decimal;
 
+use crate::auth::limits::Unreadable;
 use crate::auth::token::{Claims, Issuer};
-use crate::auth::{Membership, Role};
+use crate::auth::{Limits, Membership, Role};
 use crate::clock::Clock;
 use crate::config::{ConfigError, SigningKey};
 
@@ -30,6 +32,15 @@ pub struct Args {
     legal_entity: Vec<(LegalEntityId, Option<String>)>,
     #[arg(long, value_name = "ROLE", required = true, value_parser = role, help = ROLES)]
     role: Vec<Role>,
+    /// A vendor posting group that it reaches, by code; may be repeated
+    #[arg(long, value_name = "CODE")]
+    vendor_group: Vec<String>,
+    /// A site that it reaches, by code; may be repeated
+    #[arg(long, value_name = "CODE")]
+    site: Vec<String>,
+    /// The most that it may commit to by one document
+    #[arg(long, value_name = "NUMBER")]
+    amount_max: Option<Decimal>,
     /// How long it is good for, at most a day, as in 30m
     #[arg(long, value_name = "TIME", default_value = "8h", value_parser = ttl)]
     ttl: TimeDelta,
@@ -55,10 +66,15 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
         }
         (None, None) => return Err(ConfigError::NoKey.into()),
     };
+    let limits = args.limits().map_err(|unreadable| {
+        let mend = "write them as in --vendor-group DOMESTIC --site S1 --amount-max 10000";
+        Trouble::settings("no token can be made", unreadable.to_string(), mend)
+    })?;
     let memberships = args.legal_entity.iter().map(|(id, code)| Membership {
         id: *id,
         code: code.clone(),
         roles: args.role.clone(),
+        limits: limits.clone(),
     });
     let maker = Maker {
         issuer: &config.jwt_issuer,
@@ -68,6 +84,17 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let clock = Clock::system();
     say(maker.token(&clock, &args.subject, memberships.collect(), args.ttl)?);
     Ok(ExitCode::SUCCESS)
+}
+
+impl Args {
+    fn limits(&self) -> Result<Limits, Unreadable> {
+        let listed = |codes: &Vec<String>| (!codes.is_empty()).then(|| codes.clone());
+        Limits::new(
+            listed(&self.vendor_group),
+            listed(&self.site),
+            self.amount_max,
+        )
+    }
 }
 
 /// What all tokens of one maker have in common.

@@ -51,6 +51,7 @@ struct Entry {
     user: Option<String>,
     tenant: Option<String>,
     roles: Option<String>,
+    limits: Option<String>,
     role_names: Option<BTreeMap<String, String>>,
     #[serde(default)]
     subject_prefix: String,
@@ -155,7 +156,7 @@ fn trust(entry: &Entry, folder: &Path, told: Told<'_>) -> Result<Trusted, Config
     }
     let preset = entry.preset.unwrap_or(Preset::Avtal);
     let mut mapping = preset.mapping(bound(&entry.legal_entities, told)?);
-    let pointers = [&entry.user, &entry.tenant, &entry.roles];
+    let pointers = [&entry.user, &entry.tenant, &entry.roles, &entry.limits];
     if let Some(wrong) = pointers.into_iter().flatten().find(|p| !p.starts_with('/')) {
         let reason = format!("{wrong} is no JSON pointer: write it as in \"/realm_access/roles\"");
         return Err(told(reason));
@@ -169,6 +170,7 @@ fn trust(entry: &Entry, folder: &Path, told: Told<'_>) -> Result<Trusted, Config
     if let Some(roles) = &entry.roles {
         mapping.roles = Some(roles.clone());
     }
+    mapping.limits.clone_from(&entry.limits);
     mapping.subject_prefix.clone_from(&entry.subject_prefix);
     if let Some(table) = &entry.role_names {
         let role = |(foreign, ours): (&String, &String)| {

@@ -2,6 +2,7 @@
 //! clock, no made id, no row, no float, nothing to wait for.
 
 pub mod allocation;
+pub mod amount_limit;
 pub mod category;
 pub mod commitment;
 pub mod costing;

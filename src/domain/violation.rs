@@ -20,6 +20,19 @@ pub enum Violation {
     /// The id names nothing that the caller can see.
     #[error("nothing with this id was found")]
     NotFound,
+    /// What comes of it would be out of the caller's own reach.
+    #[error("what comes of this is outside of your limits")]
+    OutsideLimits,
+    /// The document is larger than what the caller may commit to.
+    #[error("it comes to {amount} {currency}; your limit is {limit} {currency}")]
+    AmountAboveLimit {
+        /// The most that the caller may commit to.
+        limit: Amount,
+        /// What the document comes to.
+        amount: Amount,
+        /// The currency of both.
+        currency: CurrencyCode,
+    },
     /// Somebody changed the row in between.
     #[error("the row was changed meanwhile; its version is {current}")]
     StaleVersion {

@@ -1,17 +1,19 @@
 //! What a resolver may ask of its request: a read or a write under a permission.
 
+use std::collections::BTreeSet;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
 use async_graphql::{Context, Error, ID};
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
+use uuid::Uuid;
 
 use crate::auth::{Caller, Grant, Origin, Permission};
-use crate::domain::violation::Refusal;
+use crate::domain::violation::{Refusal, Violation};
 use crate::failure::Failure;
 use crate::observe::METRICS;
-use crate::tenancy::{Act, Db, Once, Remembered, TenantTx};
+use crate::tenancy::{Act, Db, Once, Remembered, TenantTx, hangs};
 use crate::usecase::outcome::Outcome;
 
 use super::error::unauthenticated;
@@ -98,6 +100,14 @@ impl Session {
         Ok(grant.map_err(Failure::from)?)
     }
 
+    /// Whether some rows of the legal entity may be out of the caller's reach.
+    #[must_use]
+    pub fn is_narrowed(&self) -> bool {
+        let membership = self.caller.as_ref();
+        let membership = membership.map(|own| own.membership(self.legal_entity.as_deref()));
+        matches!(membership, Some(Ok(membership)) if membership.limits.narrow_rows())
+    }
+
     /// Whether the caller could do this; for telling beforehand.
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
@@ -166,7 +176,10 @@ pub async fn write_under<A: Act<Out: Outcome>>(
     act: &A,
 ) -> Result<Answer<A::Out>, Error> {
     let done = if preview {
-        session.db.preview(grant, act).await
+        session
+            .db
+            .preview(grant, &RunOnce { once: None, act })
+            .await
     } else {
         let out = run(session, grant, once, act).await;
         out.map(|out| (out, session.db.read(grant)))
@@ -225,7 +238,11 @@ impl<A: Act<Out: Outcome>> Act for Recall<A> {
     async fn run(&self, tx: &TenantTx) -> Result<Self::Out, Failure> {
         match self.once.recall(tx).await? {
             Remembered::Nothing => Ok(None),
-            Remembered::Outcome(outcome) => A::Out::recall(tx, &outcome).await.map(Some),
+            Remembered::Outcome(outcome) => {
+                let out = A::Out::recall(tx, &outcome).await?;
+                kept_to_limits(tx, out.rows()).await?;
+                Ok(Some(out))
+            }
         }
     }
 }
@@ -241,15 +258,40 @@ impl<A: Act<Out: Outcome>> Act for RunOnce<'_, A> {
 
     async fn run(&self, tx: &TenantTx) -> Result<A::Out, Failure> {
         let Some(once) = &self.once else {
-            return self.act.run(tx).await;
+            let out = self.act.run(tx).await?;
+            kept_to_limits(tx, out.rows()).await?;
+            return Ok(out);
         };
-        if let Remembered::Outcome(outcome) = once.recall(tx).await? {
-            return A::Out::recall(tx, &outcome).await;
-        }
-        let out = self.act.run(tx).await?;
-        once.remember(tx, out.remember()?).await?;
+        let out = match once.recall(tx).await? {
+            Remembered::Outcome(outcome) => A::Out::recall(tx, &outcome).await?,
+            Remembered::Nothing => {
+                let out = self.act.run(tx).await?;
+                once.remember(tx, out.remember()?).await?;
+                out
+            }
+        };
+        kept_to_limits(tx, out.rows()).await?;
         Ok(out)
     }
+}
+
+/// Refuses what an act gives back out of its caller's reach: nobody with limits puts a row there,
+/// moves one there, or is shown again what has left meanwhile.
+async fn kept_to_limits(
+    tx: &TenantTx,
+    rows: Vec<(&'static str, Vec<Uuid>)>,
+) -> Result<(), Failure> {
+    if !tx.grant().limits().narrow_rows() {
+        return Ok(());
+    }
+    let read = tx.as_seen();
+    for (table, ids) in rows {
+        let n_rows = ids.iter().collect::<BTreeSet<_>>().len();
+        if hangs(table) && read.seen(table, ids).await?.len() != n_rows {
+            return Err(Failure::refused("", Violation::OutsideLimits));
+        }
+    }
+    Ok(())
 }
 
 /// What the audit trail is to know of this field: what the input's `id` names is what it is about.

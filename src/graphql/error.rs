@@ -59,6 +59,7 @@ impl From<Denied> for Failure {
     fn from(denied: Denied) -> Self {
         Self::Denied(match denied {
             Denied::Role => "none of your roles allows this",
+            Denied::Limited => "your limits do not allow this: it is about the whole legal entity",
             Denied::LegalEntity => "the token does not list this legal entity",
             Denied::Ambiguous => {
                 "the token lists several legal entities: name one in the header X-Legal-Entity"

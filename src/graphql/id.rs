@@ -92,6 +92,12 @@ pub fn global<I: NodeId>(id: I) -> ID {
     ID(URL_SAFE_NO_PAD.encode(format!("{}:{key}", I::TYPE)))
 }
 
+/// The global id that no row of a type has.
+#[must_use]
+pub fn of_nothing(kind: &str) -> String {
+    URL_SAFE_NO_PAD.encode(format!("{kind}:{}", Uuid::nil()))
+}
+
 /// A global id's type and key, if it is one.
 #[must_use]
 pub fn parts(id: &ID) -> Option<(String, Uuid)> {

@@ -30,6 +30,7 @@ pub mod filter;
 pub mod general_posting_setup;
 pub mod gl_account;
 pub mod gl_entry;
+pub mod hidden;
 pub mod id;
 pub mod import;
 pub mod inventory_adjustment;

@@ -29,6 +29,7 @@ use super::general_posting_setup::{
 };
 use super::gl_account::{mutation::GlAccountMutation, query::GlAccountQuery};
 use super::gl_entry::query::GlEntryQuery;
+use super::hidden::Hidden;
 use super::inventory_adjustment::mutation::InventoryAdjustmentMutation;
 use super::inventory_posting_setup::{
     mutation::InventoryPostingSetupMutation, query::InventoryPostingSetupQuery,
@@ -324,6 +325,7 @@ pub(super) fn limited<Q: ObjectType + 'static>(
 ) -> Schema<Q, Mutation, Subscription> {
     schema
         .directive(idempotent)
+        .extension(Hidden)
         .extension(ExactNumbers)
         .extension(AnswerSize)
         .limit_directives(10)

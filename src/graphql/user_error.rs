@@ -22,6 +22,8 @@ pub struct UserError {
     remaining: Option<Decimal>,
     /// The most (or the least) that would have been accepted.
     limit: Option<Decimal>,
+    /// What the document comes to, in the currency of the caller's own limit that it is above.
+    amount: Option<Money>,
     /// The version that the row has now.
     current_version: Option<i32>,
     /// Both ways out of a change that would break a link.
@@ -102,6 +104,12 @@ impl From<Refusal> for UserError {
             violation,
         } = refusal;
         let (remaining, limit) = numbers(&violation);
+        let amount = match violation {
+            Violation::AmountAboveLimit {
+                amount, currency, ..
+            } => Some(Money::of(amount, currency)),
+            _ => None,
+        };
         Self {
             field,
             message: violation.to_string(),
@@ -109,6 +117,7 @@ impl From<Refusal> for UserError {
             element_index: element.and_then(|n| i32::try_from(n).ok()),
             remaining,
             limit,
+            amount,
             current_version: match &violation {
                 Violation::StaleVersion { current } => Some(*current),
                 _ => None,
@@ -142,6 +151,7 @@ fn numbers(violation: &Violation) -> (Option<Decimal>, Option<Decimal>) {
         V::ReleaseAmountBelowMinimum { limit, .. } | V::ReleaseAmountAboveMaximum { limit, .. } => {
             (None, Some(Decimal::of(*limit)))
         }
+        V::AmountAboveLimit { limit, .. } => (None, Some(Decimal::of(*limit))),
         V::OutOfRange { limit } => (None, Some(Decimal(*limit))),
         V::BelowReceived { received } => (None, Some(Decimal::of(*received))),
         V::QuantityAboveOutstanding { outstanding, limit } => {
@@ -177,6 +187,8 @@ pub fn code(violation: &Violation) -> UserErrorCode {
     use Violation as V;
     match violation {
         V::NotFound => C::NotFound,
+        V::OutsideLimits => C::OutsideLimits,
+        V::AmountAboveLimit { .. } => C::AmountAboveLimit,
         V::StaleVersion { .. } => C::StaleVersion,
         V::Required => C::Required,
         V::NotAllowed { .. } => C::NotAllowed,
@@ -276,6 +288,10 @@ pub fn code(violation: &Violation) -> UserErrorCode {
 pub enum UserErrorCode {
     /// The id names nothing that the caller can see.
     NotFound,
+    /// What comes of it would be outside of the caller's own limits of vendors and sites.
+    OutsideLimits,
+    /// The document is larger than what the caller may commit to.
+    AmountAboveLimit,
     /// Somebody changed the row in between.
     StaleVersion,
     /// A required value is missing.

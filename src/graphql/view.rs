@@ -160,9 +160,11 @@ impl View {
         K: Send + Sync + Hash + Eq + Clone + 'static,
         Rows: Loader<K, Error = Shared>,
     {
-        self.load(key)
-            .await?
-            .ok_or_else(|| Failure::Broken("a row that others point at is gone".into()).into())
+        let gone = || match self.read().grant().limits().narrow_rows() {
+            true => Failure::Denied("what this field shows is outside of your limits"),
+            false => Failure::Broken("a row that others point at is gone".into()),
+        };
+        self.load(key).await?.ok_or_else(|| gone().into())
     }
 
     /// The object of a row that the schema promises to be there.

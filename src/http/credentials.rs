@@ -8,7 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::ids::{ApiKeyId, LegalEntityId};
 
-use crate::auth::{Caller, Credential, Denied, Grant, Membership, Permission, Role, api_key};
+use crate::auth::{
+    Caller, Credential, Denied, Grant, Limits, Membership, Permission, Role, api_key,
+};
 use crate::failure::Failure;
 use crate::usecase::api_key::sign_in::{self, Known, Use};
 use crate::usecase::token::read::{self, Revoked};
@@ -72,6 +74,7 @@ fn grant(legal_entity: LegalEntityId) -> Result<Grant, Denied> {
         id: legal_entity,
         code: None,
         roles: vec![Role::Viewer],
+        limits: Limits::default(),
     };
     Caller::new("sign-in".to_owned(), vec![membership]).grant(None, Permission::Read)
 }
@@ -127,6 +130,7 @@ impl State {
             id: key.legal_entity,
             code: None,
             roles: known.roles,
+            limits: known.limits,
         };
         let credential = Credential {
             id: Some(key.id.to_string()),

@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use crate::auth::token::{Claims, Issuer, Verifier};
-use crate::auth::{Membership, Role};
+use crate::auth::{self, Membership, Role};
 use crate::clock::Clock;
 use crate::config::{Introspection, Limits};
 use crate::tenancy::{self, Db, Options};
@@ -103,6 +103,7 @@ fn token_of(secret: &[u8], ttl: TimeDelta, role: Role) -> String {
             id: clock.id().into(),
             code: None,
             roles: vec![role],
+            limits: auth::Limits::default(),
         }],
     };
     Issuer::shared(secret).token(&claims).unwrap()

@@ -383,9 +383,14 @@ impl Db {
         } else {
             String::new()
         };
+        // Conditions of reach look costly and are not; compiling them takes longer than any answer.
+        let jit = match grant.limits().narrow_rows() {
+            true => "SET LOCAL jit = off; ",
+            false => "",
+        };
         let waits = &self.inner.options.waits;
         let statement = format!(
-            "{mode}{role}SET LOCAL app.legal_entity = '{}'; SET LOCAL lock_timeout = {}; \
+            "{mode}{role}{jit}SET LOCAL app.legal_entity = '{}'; SET LOCAL lock_timeout = {}; \
              SET LOCAL statement_timeout = {}; \
              SET LOCAL idle_in_transaction_session_timeout = {}",
             grant.legal_entity(),

@@ -21,6 +21,9 @@
 //! }
 //! ```
 //!
+//! Reads of a caller with limits are narrowed further, to the vendors and sites in its reach; what
+//! an act loads is not.
+//!
 //! On PostgreSQL every transaction names its legal entity by a literal `SET LOCAL` and works under
 //! a role that owns nothing, so that row-level security repeats the rule. This room knows no use
 //! case and no GraphQL. Start at [`Db`].
@@ -41,6 +44,7 @@ mod page;
 mod portable;
 mod prune;
 mod pulse;
+mod reach;
 mod read;
 mod scoped;
 mod subject;
@@ -62,6 +66,7 @@ pub use page::{Order, Page, PageAsk, Position};
 pub use portable::{Digest, Digester, MoveError, Removed, Row, Taking, Walk, remove};
 pub use prune::prune;
 pub use pulse::Standing;
+pub use reach::hangs;
 pub use read::TenantRead;
 pub use scoped::{Scope, Scoped};
 pub use subject::{Subject, SubjectKind};

@@ -6,7 +6,7 @@ use entity::ids::LegalEntityId;
 use sea_orm::{DatabaseTransaction, DbBackend, DbErr};
 use tokio::sync::{OnceCell, OwnedSemaphorePermit};
 
-use crate::auth::Grant;
+use crate::auth::{Grant, Limits};
 
 use super::db::Db;
 
@@ -22,6 +22,8 @@ pub struct TenantRead {
 pub struct Handle {
     db: Db,
     grant: Arc<Grant>,
+    /// Whether selects keep to what the grant's limits let be seen.
+    narrowed: bool,
     open: Arc<OnceCell<Open>>,
 }
 
@@ -37,6 +39,7 @@ impl TenantRead {
             handle: Handle {
                 db,
                 grant: Arc::new(grant),
+                narrowed: true,
                 open: Arc::new(OnceCell::new()),
             },
         }
@@ -55,6 +58,7 @@ impl Handle {
         Self {
             db,
             grant: Arc::new(grant),
+            narrowed: false,
             open,
         }
     }
@@ -70,6 +74,20 @@ impl Handle {
 
     pub(super) fn grant(&self) -> &Grant {
         &self.grant
+    }
+
+    /// The same, keeping to what the grant's limits let be seen.
+    pub(super) fn narrowed(self) -> Self {
+        Self {
+            narrowed: true,
+            ..self
+        }
+    }
+
+    /// The limits that selects keep to, if there are any.
+    pub(super) fn limits(&self) -> Option<&Limits> {
+        let limits = self.grant.limits();
+        (self.narrowed && limits.narrow_rows()).then_some(limits)
     }
 
     pub(super) fn db(&self) -> &Db {

@@ -10,11 +10,13 @@ use sea_orm::{
     QueryOrder, QuerySelect, QueryTrait, Select, Value,
 };
 
+use crate::auth::Grant;
 use crate::failure::Failure;
 use crate::observe;
 
 use super::db::Reference;
 use super::page::{Order, Page, PageAsk, Position};
+use super::reach::within;
 use super::read::{Handle, TenantRead};
 use super::tx::TenantTx;
 
@@ -33,7 +35,16 @@ pub trait Scope: sealed::Sealed + Sync {
     fn find<E: Partitioned>(&self) -> Scoped<E> {
         let handle = self.handle().clone();
         let select = E::find().filter(E::LEGAL_ENTITY.eq(handle.legal_entity()));
+        let select = match reach::<E>(&handle) {
+            Some(condition) => select.filter(condition),
+            None => select,
+        };
         Scoped { handle, select }
+    }
+
+    /// The grant that all this stands on.
+    fn granted(&self) -> &Grant {
+        self.handle().grant()
     }
 
     /// What all legal entities share and nobody changes while the server runs; read once.
@@ -66,6 +77,12 @@ impl Scope for TenantTx {
     fn handle(&self) -> &Handle {
         &self.handle
     }
+}
+
+/// What a caller with limits reaches of a table; none where it reads all of it.
+fn reach<E: Partitioned>(handle: &Handle) -> Option<SimpleExpr> {
+    let limits = handle.limits()?;
+    within(E::default().table_name(), limits, handle.legal_entity())
 }
 
 /// A select within one legal entity. It can be narrowed, ordered, locked and run; never widened.
@@ -211,8 +228,9 @@ where
         E: sea_orm::Related<F>,
         F::Model: Send,
     {
-        let select = self.select.find_also_related(F::default());
-        Ok(seen(select.all(self.handle.connection().await?).await?))
+        let reaching = self.reaching::<F>();
+        let select = reaching.select.find_also_related(F::default());
+        Ok(seen(select.all(reaching.handle.connection().await?).await?))
     }
 
     /// Together with the two rows that each row belongs to, in one statement.
@@ -227,11 +245,12 @@ where
         F::Model: Send,
         G::Model: Send,
     {
-        let select = self
+        let reaching = self.reaching::<F>().reaching::<G>();
+        let select = reaching
             .select
             .find_also_related(F::default())
             .find_also(E::default(), G::default());
-        Ok(seen(select.all(self.handle.connection().await?).await?))
+        Ok(seen(select.all(reaching.handle.connection().await?).await?))
     }
 
     /// Rows whose related row meets a condition, joined within the legal entity.
@@ -247,6 +266,14 @@ where
             .inner_join(F::default())
             .filter(F::LEGAL_ENTITY.eq(le))
             .filter(condition.into_condition());
+        self.reaching::<F>()
+    }
+
+    /// Only rows whose joined row, if there is one, is in the caller's reach.
+    fn reaching<F: Partitioned>(mut self) -> Self {
+        if let Some(condition) = reach::<F>(&self.handle) {
+            self.select = self.select.filter(F::ID.is_null().or(condition));
+        }
         self
     }
 

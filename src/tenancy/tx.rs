@@ -351,7 +351,15 @@ impl TenantTx {
 
     pub(super) fn into_read(self) -> TenantRead {
         TenantRead {
-            handle: self.handle,
+            handle: self.handle.narrowed(),
+        }
+    }
+
+    /// The transaction as its caller sees it. It must be gone before the act ends.
+    #[must_use]
+    pub fn as_seen(&self) -> TenantRead {
+        TenantRead {
+            handle: self.handle.clone().narrowed(),
         }
     }
 }

@@ -4,6 +4,8 @@
 //! of the same field. Every row is tried, on top of those before it that were good: all that is
 //! wrong is said at once.
 
+use uuid::Uuid;
+
 use crate::domain::violation::Refusal;
 use crate::failure::Failure;
 use crate::observe::METRICS;
@@ -71,5 +73,9 @@ impl<M: Outcome + Sync> Outcome for Imported<M> {
             recalled.push(M::recall(tx, &row).await?);
         }
         Ok(Self(recalled))
+    }
+
+    fn rows(&self) -> Vec<(&'static str, Vec<Uuid>)> {
+        self.0.iter().flat_map(M::rows).collect()
     }
 }

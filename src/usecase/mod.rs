@@ -5,6 +5,7 @@
 //! the order of the list below from the bottom up: `agreement` may use `purchase_order`, which may
 //! use `commitment`, not the other way round. Start at `agreement/release.rs`.
 
+pub mod amount_limit;
 pub mod check;
 mod check_named;
 mod check_values;

@@ -2,7 +2,7 @@
 
 use entity::kinds::PriceSource;
 use entity::partition::Partitioned;
-use sea_orm::{FromQueryResult, ModelTrait, Value};
+use sea_orm::{EntityName, FromQueryResult, ModelTrait, Value};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -24,6 +24,9 @@ pub trait Outcome: Sized + Send {
     /// # Errors
     /// When it is gone; or when the database fails.
     fn recall(tx: &TenantTx, text: &str) -> impl Future<Output = Result<Self, Failure>> + Send;
+
+    /// The rows that the result shows, by their table.
+    fn rows(&self) -> Vec<(&'static str, Vec<Uuid>)>;
 }
 
 pub(super) fn write<T: Serialize>(value: &T) -> Result<String, Failure> {
@@ -43,6 +46,18 @@ where
         Value::Uuid(Some(id)) => Ok(id),
         _ => Err(Failure::Broken("an id is no UUID".to_owned())),
     }
+}
+
+/// Rows of one table.
+fn shown<'a, M>(rows: impl IntoIterator<Item = &'a M>) -> Vec<(&'static str, Vec<Uuid>)>
+where
+    M: ModelTrait + 'a,
+    M::Entity: Partitioned,
+{
+    // A key that is none is nobody's, and in nobody's reach.
+    let keys = rows.into_iter().map(|row| key_of(row).unwrap_or_default());
+    let table = EntityName::table_name(&<M::Entity as Default>::default());
+    vec![(table, keys.collect())]
 }
 
 async fn row_of<M>(tx: &TenantTx, id: Uuid) -> Result<M, Failure>
@@ -67,6 +82,10 @@ where
 
     async fn recall(tx: &TenantTx, text: &str) -> Result<Self, Failure> {
         row_of(tx, read(text)?).await
+    }
+
+    fn rows(&self) -> Vec<(&'static str, Vec<Uuid>)> {
+        shown([self])
     }
 }
 
@@ -153,6 +172,10 @@ where
             warnings,
         })
     }
+
+    fn rows(&self) -> Vec<(&'static str, Vec<Uuid>)> {
+        shown([&self.row])
+    }
 }
 
 /// Several rows that an act wrote together, with what it warned of.
@@ -186,6 +209,10 @@ where
         }
         Ok(Self { rows, warnings })
     }
+
+    fn rows(&self) -> Vec<(&'static str, Vec<Uuid>)> {
+        shown(&self.rows)
+    }
 }
 
 /// That a row was removed.
@@ -199,5 +226,9 @@ impl Outcome for Removed {
 
     async fn recall(_tx: &TenantTx, text: &str) -> Result<Self, Failure> {
         Ok(Self(read(text)?))
+    }
+
+    fn rows(&self) -> Vec<(&'static str, Vec<Uuid>)> {
+        Vec::new()
     }
 }

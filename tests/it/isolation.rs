@@ -141,25 +141,36 @@ impl Ward {
 
     /// The answer to a request with an id in a place, the id itself blotted out.
     async fn ask(&self, root: &Root, place: &Place, id: &str) -> String {
-        let ids = Graph::own_ids(self.app.a.id);
-        let (query, variables) = self.graph.request(root, Some((place, id)), &ids);
-        let answer = self.app.gql(&self.user, &query, variables).await;
-        if root.operation == "mutation" {
-            let payload = &answer["data"][&root.field.name];
-            let is_done = answer.get("errors").is_none() && payload["userErrors"] == json!([]);
-            let path = place.path.join(".");
-            assert!(
-                !is_done,
-                "{} takes an id of nobody at {path}: {answer}",
-                root.field.name
-            );
-        }
-        assert!(
-            !is_misread(&answer),
-            "the law asks wrongly: {answer}\n{query}"
-        );
-        answer.to_string().replace(id, "<id>")
+        ask(&self.app, &self.graph, &self.user, (root, place), id).await
     }
+}
+
+/// The answer to a user of A that asks with an id of nobody in a place, the id itself blotted out.
+pub(crate) async fn ask(
+    app: &TestApp,
+    graph: &Graph,
+    user: &User,
+    (root, place): (&Root, &Place),
+    id: &str,
+) -> String {
+    let ids = Graph::own_ids(app.a.id);
+    let (query, variables) = graph.request(root, Some((place, id)), &ids);
+    let answer = app.gql(user, &query, variables).await;
+    if root.operation == "mutation" {
+        let payload = &answer["data"][&root.field.name];
+        let is_done = answer.get("errors").is_none() && payload["userErrors"] == json!([]);
+        let path = place.path.join(".");
+        assert!(
+            !is_done,
+            "{} takes an id of nobody at {path}: {answer}",
+            root.field.name
+        );
+    }
+    assert!(
+        !is_misread(&answer),
+        "the law asks wrongly: {answer}\n{query}"
+    );
+    answer.to_string().replace(id, "<id>")
 }
 
 /// Whether a request was refused before any resolver saw it, so that it proved nothing.
@@ -170,7 +181,7 @@ fn is_misread(answer: &Value) -> bool {
 }
 
 /// All rows of a legal entity, a text for each table.
-async fn rows_of(admin: &DatabaseConnection, le: LegalEntityId) -> Vec<String> {
+pub(crate) async fn rows_of(admin: &DatabaseConnection, le: LegalEntityId) -> Vec<String> {
     let backend = admin.get_database_backend();
     let mut all = Vec::new();
     for table in entities::all() {

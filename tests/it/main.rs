@@ -59,6 +59,7 @@ mod purchase_receipt;
 mod purchase_return_order;
 mod reference;
 mod round_trips;
+mod row_limits;
 mod row_security;
 mod sales_invoice;
 mod sales_order;

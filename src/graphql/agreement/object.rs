@@ -25,6 +25,7 @@ use crate::graphql::vendor::object::Vendor;
 use crate::graphql::view::{LinesOf, View};
 use crate::usecase::agreement::read;
 use crate::usecase::agreement_line::read as line_read;
+use crate::usecase::amount_limit;
 use crate::usecase::commitment::facts;
 use crate::usecase::filter::{Filter, Scalar, Test};
 use crate::usecase::posted::read as posted;
@@ -410,11 +411,14 @@ impl Agreement {
         let delete = may(Permission::AgreementWrite)
             && read::is_new(&self.row)
             && !read::is_used(self.view.read(), self.row.id).await?;
+        let (today, row) = (self.view.today(), &self.row);
+        let above = amount_limit::beyond_agreement(self.view.read(), row, today).await?;
+        let within = above.is_none();
         Ok(AgreementActions {
             edit: open && may(Permission::AgreementWrite),
-            activate: !effective && may(Permission::AgreementActivate),
+            activate: !effective && within && may(Permission::AgreementActivate),
             hold: effective && may(Permission::AgreementActivate),
-            confirm: open && !is_empty && may(Permission::AgreementConfirm),
+            confirm: open && !is_empty && within && may(Permission::AgreementConfirm),
             release: effective && !is_empty && may(Permission::AgreementRelease),
             close: effective && may(Permission::AgreementActivate),
             delete,

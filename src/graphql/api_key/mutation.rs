@@ -2,12 +2,13 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 
-use crate::auth::Permission;
 use crate::auth::api_key::Secret;
+use crate::auth::{Limits, Permission};
 use crate::failure::Failure;
 use crate::graphql::context::{Answer, Ask};
 use crate::graphql::id::local;
 use crate::graphql::page::payload;
+use crate::graphql::scalar::Decimal;
 use crate::graphql::user_error::UserError;
 use crate::usecase::api_key::create::Made;
 use crate::usecase::api_key::{create, revoke, rotate};
@@ -21,9 +22,23 @@ pub struct ApiKeyCreateInput {
     name: String,
     /// What it may do: nothing that you may not.
     roles: Vec<Role>,
+    /// What it is limited to beside its roles; your own limits hold for it too.
+    limits: Option<ApiKeyLimitsInput>,
     /// How many days it is good for, 1 to 366.
     #[graphql(default = 90)]
     valid_days: i32,
+}
+
+/// What an API key is limited to. What is left out does not limit; an empty list lets nothing be
+/// seen.
+#[derive(InputObject, Default)]
+pub struct ApiKeyLimitsInput {
+    /// Only vendors of these posting groups, by their codes, and what is theirs.
+    vendor_groups: Option<Vec<String>>,
+    /// Only what is at these sites, by their codes, or at none.
+    sites: Option<Vec<String>>,
+    /// The highest amount of one document, in the legal entity's accounting currency.
+    amount: Option<Decimal>,
 }
 
 /// The API key that is made anew.
@@ -108,7 +123,10 @@ impl ApiKeyMutation {
         #[graphql(desc = "The key.")] input: ApiKeyCreateInput,
     ) -> Result<ApiKeyCreatePayload> {
         let secret = secret()?;
+        let limits = input.limits.unwrap_or_default();
+        let amount = limits.amount.map(|own| own.0);
         let ask = create::Create {
+            limits: Limits::new(limits.vendor_groups, limits.sites, amount),
             name: input.name,
             roles: input.roles.into_iter().map(Into::into).collect(),
             days: input.valid_days,
@@ -123,7 +141,8 @@ impl ApiKeyMutation {
         })
     }
 
-    /// Makes an API key anew, with the same name, roles and life. The old one ends after a while.
+    /// Makes an API key anew, with the same name, roles, limits and life. The old one ends after a
+    /// while. Your own limits hold for the new one too.
     async fn api_key_rotate(
         &self,
         ctx: &Context<'_>,

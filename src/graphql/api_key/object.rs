@@ -1,14 +1,17 @@
 //! What clients see of API keys.
 
-use async_graphql::{Enum, ID, Object};
+use std::collections::BTreeSet;
+
+use async_graphql::{Enum, ID, Object, Result, SimpleObject};
 use entity::api_key;
 
 use crate::auth::api_key::prefix;
+use crate::failure::Failure;
 use crate::graphql::id::global;
 use crate::graphql::page::connection;
-use crate::graphql::scalar::DateTime;
+use crate::graphql::scalar::{DateTime, Decimal};
 use crate::graphql::view::View;
-use crate::usecase::api_key::read::roles;
+use crate::usecase::api_key::read::{limits, roles};
 
 /// What a person or a program does in a legal entity.
 #[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,6 +37,17 @@ pub enum Role {
     Admin,
     /// Runs the installation: founds legal entities.
     PlatformOperator,
+}
+
+/// What an API key is limited to beside its roles.
+#[derive(SimpleObject)]
+pub struct ApiKeyLimits {
+    /// Codes of the posting groups whose vendors it reaches; none where it reaches all vendors.
+    vendor_groups: Option<Vec<String>>,
+    /// Codes of the sites that it reaches; none where it reaches all.
+    sites: Option<Vec<String>>,
+    /// The highest amount of one document, in the legal entity's accounting currency.
+    amount: Option<Decimal>,
 }
 
 /// A secret that signs a program in. The secret itself is shown once, when it is made.
@@ -76,6 +90,18 @@ impl ApiKey {
     /// What it may do.
     async fn roles(&self) -> Vec<Role> {
         roles(&self.row).into_iter().map(Into::into).collect()
+    }
+
+    /// What it is limited to beside its roles.
+    async fn limits(&self) -> Result<ApiKeyLimits> {
+        let limits = limits(&self.row);
+        let limits = limits.map_err(|unreadable| Failure::Broken(unreadable.to_string()))?;
+        let codes = |codes: Option<&BTreeSet<String>>| Some(codes?.iter().cloned().collect());
+        Ok(ApiKeyLimits {
+            vendor_groups: codes(limits.vendor_groups()),
+            sites: codes(limits.sites()),
+            amount: limits.amount().map(Decimal::of),
+        })
     }
 
     /// When it was made.

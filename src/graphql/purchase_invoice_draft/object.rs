@@ -21,6 +21,7 @@ use crate::graphql::purchase_receipt::line::PurchaseReceiptLine;
 use crate::graphql::scalar::{CurrencyCode, Date, DateTime, Decimal};
 use crate::graphql::vendor::object::Vendor;
 use crate::graphql::view::View;
+use crate::usecase::amount_limit;
 use crate::usecase::purchase_invoice_draft::preview;
 use crate::usecase::purchase_invoice_draft::read::{BearerField, LineField};
 
@@ -62,13 +63,19 @@ impl PurchaseInvoiceDraft {
     }
 
     /// What the caller may do with it.
-    async fn viewer_can(&self) -> PurchaseInvoiceDraftActions {
+    async fn viewer_can(&self) -> Result<PurchaseInvoiceDraftActions> {
         let write = self.view.may(Permission::PurchaseInvoiceWrite);
-        PurchaseInvoiceDraftActions {
+        let approve = self.view.may(Permission::PurchaseInvoiceApprove);
+        let (read, today) = (self.view.read(), self.view.today());
+        let within = !approve
+            || amount_limit::beyond_draft(read, self.row.id, today)
+                .await?
+                .is_none();
+        Ok(PurchaseInvoiceDraftActions {
             edit: write,
-            approve: self.view.may(Permission::PurchaseInvoiceApprove),
+            approve: approve && within,
             delete: write,
-        }
+        })
     }
 
     /// Counts its changes, from 1.

@@ -17,6 +17,7 @@ use crate::graphql::purchase_receipt::object::PurchaseReceiptConnection;
 use crate::graphql::scalar::{CurrencyCode, Date, DateTime, Money};
 use crate::graphql::vendor::object::Vendor;
 use crate::graphql::view::{FirstOf, NetAmountOf, View};
+use crate::usecase::amount_limit;
 use crate::usecase::filter::{Filter, Scalar, Test};
 use crate::usecase::purchase_invoice::read::Field as OfInvoice;
 use crate::usecase::purchase_order::read as order_read;
@@ -300,10 +301,16 @@ impl PurchaseOrder {
         let arrived = |line: &purchase_order_line::Model| {
             !line.received_quantity.is_zero() || !line.invoiced_quantity.is_zero()
         };
-        let confirm = open && !blocked && !lines.is_empty();
+        let confirm =
+            open && !blocked && !lines.is_empty() && may(Permission::PurchaseOrderConfirm);
+        let (read, today) = (self.view.read(), self.view.today());
+        let within = !confirm
+            || amount_limit::beyond_order(read, &self.row, today)
+                .await?
+                .is_none();
         Ok(PurchaseOrderActions {
             edit: open && may(Permission::PurchaseOrderWrite),
-            confirm: confirm && may(Permission::PurchaseOrderConfirm),
+            confirm: confirm && within,
             cancel: open && !lines.iter().any(arrived) && may(Permission::PurchaseOrderCancel),
         })
     }

@@ -7,6 +7,7 @@ use entity::kinds::AgreementStatus;
 
 use crate::failure::Failure;
 use crate::tenancy::{Act, TenantTx};
+use crate::usecase::amount_limit;
 
 use super::status::step;
 
@@ -23,6 +24,9 @@ impl Act for Activate {
 
     async fn run(&self, tx: &TenantTx) -> Result<Model, Failure> {
         let from = [AgreementStatus::OnHold, AgreementStatus::Closed];
-        step(tx, self.id, self.version, &from, AgreementStatus::Effective).await
+        let row = step(tx, self.id, self.version, &from, AgreementStatus::Effective).await?;
+        let refusal = amount_limit::beyond_agreement(tx, &row, tx.today()).await?;
+        amount_limit::none("id", refusal)?;
+        Ok(row)
     }
 }

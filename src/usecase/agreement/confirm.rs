@@ -10,6 +10,7 @@ use crate::domain::version::canonical;
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Act, TenantTx};
+use crate::usecase::amount_limit;
 use crate::usecase::check::Check;
 use crate::usecase::commitment::facts::{self, Hold};
 
@@ -43,6 +44,8 @@ impl Act for Confirm {
             check.refuse("id", Violation::AgreementEmpty);
         }
         check.done()?;
+        let refusal = amount_limit::beyond_agreement(tx, &header.row, tx.today()).await?;
+        amount_limit::none("id", refusal)?;
         let snapshot = canonical(&snapshot::take(tx, &header, &lines).await?)
             .map_err(|error| Failure::Broken(error.to_string()))?;
         let hash = hex::encode(Sha256::digest(&snapshot));

@@ -18,6 +18,7 @@ use crate::domain::release::{PlannedLine, ReleaseFacts, ReleaseLine, plan};
 use crate::domain::violation::{Refusal, Violation};
 use crate::failure::Failure;
 use crate::tenancy::{Act, Scope, TenantTx};
+use crate::usecase::amount_limit;
 use crate::usecase::check::Check;
 use crate::usecase::commitment::facts::{self, Header, Hold};
 use crate::usecase::dimension_set::store;
@@ -142,6 +143,8 @@ impl Act for Release {
         let around = (commitments.as_slice(), header.currency);
         let number = self.number.as_deref();
         let row = write::order(tx, order, number, &new, around, "agreementRelease").await?;
+        let refusal = amount_limit::beyond_order(tx, &row, tx.today()).await?;
+        amount_limit::none("lines", refusal)?;
         Ok(Warned { row, warnings })
     }
 }

@@ -5,7 +5,8 @@ use entity::api_key::Model;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use crate::auth::Role;
+use crate::auth::limits::Unreadable;
+use crate::auth::{Limits, Role};
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Act, TenantTx};
@@ -22,6 +23,8 @@ pub struct Create {
     pub name: String,
     /// What it may do.
     pub roles: Vec<Role>,
+    /// What it is limited to beside; its maker's own limits hold too.
+    pub limits: Result<Limits, Unreadable>,
     /// How long it is good for.
     pub days: i32,
     /// The hash of its secret.
@@ -46,6 +49,10 @@ impl Outcome for Made {
         let row = Model::recall(tx, text).await?;
         Ok(Self { row, is_new: false })
     }
+
+    fn rows(&self) -> Vec<(&'static str, Vec<Uuid>)> {
+        self.row.rows()
+    }
 }
 
 impl Act for Create {
@@ -58,6 +65,7 @@ impl Act for Create {
             check.refuse("roles", Violation::Required);
         }
         check_roles(&mut check, tx, &self.roles);
+        let limits = readable(&mut check, "limits", self.limits.clone());
         if !(1..=DAYS_MAX).contains(&self.days) {
             let limit = Decimal::from(DAYS_MAX);
             check.refuse("validDays", Violation::OutOfRange { limit });
@@ -65,7 +73,8 @@ impl Act for Create {
         check.done()?;
         let id = tx.id::<Uuid>().into();
         let life = TimeDelta::days(self.days.into());
-        let row = new(tx, id, (&self.name, &self.roles), life, &self.secret_hash);
+        let what = (self.roles.as_slice(), &limits);
+        let row = new(tx, id, (&self.name, what), life, &self.secret_hash);
         let row = tx.insert(row).await?;
         Ok(Made { row, is_new: true })
     }
@@ -79,11 +88,24 @@ pub(super) fn check_roles(check: &mut Check, tx: &TenantTx, roles: &[Role]) {
     }
 }
 
-/// A key that begins now.
+/// Limits that can be read; a refusal of the field, and none, where they cannot.
+pub(super) fn readable(
+    check: &mut Check,
+    field: &str,
+    limits: Result<Limits, Unreadable>,
+) -> Limits {
+    limits.unwrap_or_else(|unreadable| {
+        let reason = unreadable.to_string();
+        check.refuse(field, Violation::Malformed { reason });
+        Limits::default()
+    })
+}
+
+/// A key that begins now. It is limited to what its maker is limited to as well.
 pub(super) fn new(
     tx: &TenantTx,
     id: entity::ids::ApiKeyId,
-    (name, roles): (&str, &[Role]),
+    (name, (roles, limits)): (&str, (&[Role], &Limits)),
     life: TimeDelta,
     secret_hash: &str,
 ) -> Model {
@@ -97,6 +119,7 @@ pub(super) fn new(
         name: name.to_owned(),
         secret_hash: secret_hash.to_owned(),
         roles: names.join(" "),
+        limits: limits.and(tx.grant().limits()).written(),
         created_at: now,
         created_by: tx.grant().subject().to_owned(),
         expires_at: now + life,

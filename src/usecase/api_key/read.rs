@@ -2,7 +2,8 @@
 
 use entity::api_key::{Column, Entity, Model};
 
-use crate::auth::Role;
+use crate::auth::limits::Unreadable;
+use crate::auth::{Limits, Role};
 use crate::failure::Failure;
 use crate::tenancy::{Order, Page, PageAsk, Scope};
 use crate::usecase::sort::OrderBy;
@@ -29,4 +30,14 @@ pub async fn page(
 #[must_use]
 pub fn roles(row: &Model) -> Vec<Role> {
     row.roles.split(' ').filter_map(Role::named).collect()
+}
+
+/// What a key is limited to beside.
+///
+/// # Errors
+/// When that cannot be read; then the key opens nothing.
+pub fn limits(row: &Model) -> Result<Limits, Unreadable> {
+    row.limits
+        .as_deref()
+        .map_or(Ok(Limits::default()), Limits::parse)
 }

@@ -11,8 +11,8 @@ use crate::failure::Failure;
 use crate::tenancy::{Act, Scope, TenantTx};
 use crate::usecase::check::Check;
 
-use super::create::{Made, check_roles, new};
-use super::read::roles;
+use super::create::{Made, check_roles, new, readable};
+use super::read::{limits, roles};
 
 /// The longest time that both keys are good for, in hours.
 const OVERLAP_HOURS_MAX: i32 = 168;
@@ -46,10 +46,12 @@ impl Act for Rotate {
         }
         let roles = roles(&old);
         check_roles(&mut check, tx, &roles);
+        let limits = readable(&mut check, "id", limits(&old));
         check.done()?;
         let id = tx.id::<Uuid>().into();
         let life = old.expires_at - old.created_at;
-        let row = new(tx, id, (&old.name, &roles), life, &self.secret_hash);
+        let what = (roles.as_slice(), &limits);
+        let row = new(tx, id, (&old.name, what), life, &self.secret_hash);
         let row = tx.insert(row).await?;
         let end = now + TimeDelta::hours(self.overlap_hours.into());
         old.expires_at = old.expires_at.min(end);

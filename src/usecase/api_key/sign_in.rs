@@ -4,11 +4,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::api_key::Entity;
 use entity::ids::ApiKeyId;
 
-use crate::auth::Role;
+use crate::auth::{Limits, Role};
 use crate::failure::Failure;
 use crate::tenancy::{Act, Scope, TenantTx};
 
-use super::read::roles;
+use super::read::{limits, roles};
 
 /// How often the time of use is written, at most.
 const USE: TimeDelta = TimeDelta::minutes(1);
@@ -20,6 +20,8 @@ pub struct Known {
     pub hash: String,
     /// What it may do.
     pub roles: Vec<Role>,
+    /// What it is limited to beside.
+    pub limits: Limits,
     /// When it ends.
     pub expires: DateTime<Utc>,
     /// Whether it was revoked.
@@ -42,8 +44,11 @@ impl Known {
 /// When the database fails.
 pub async fn find(scope: &impl Scope, id: ApiKeyId) -> Result<Option<Known>, Failure> {
     let row = scope.find::<Entity>().by_id(id).await?;
-    Ok(row.map(|row| Known {
+    // A key whose limits cannot be read is none.
+    let row = row.and_then(|row| Some((limits(&row).ok()?, row)));
+    Ok(row.map(|(limits, row)| Known {
         roles: roles(&row),
+        limits,
         hash: row.secret_hash,
         expires: row.expires_at,
         revoked: row.revoked_at.is_some(),

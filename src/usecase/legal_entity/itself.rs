@@ -1,6 +1,7 @@
 //! The legal entity as an act's result. Its row is found by the grant, not by a key.
 
 use entity::legal_entity::Model;
+use uuid::Uuid;
 
 use crate::failure::Failure;
 use crate::tenancy::{Scope, TenantTx};
@@ -17,5 +18,9 @@ impl Outcome for Itself {
 
     async fn recall(tx: &TenantTx, _text: &str) -> Result<Self, Failure> {
         Ok(Self(tx.legal_entity().await?))
+    }
+
+    fn rows(&self) -> Vec<(&'static str, Vec<Uuid>)> {
+        Vec::new()
     }
 }

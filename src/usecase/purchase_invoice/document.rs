@@ -27,6 +27,7 @@ use crate::domain::violation::{Refusal, Violation};
 use crate::domain::voucher::Voucher;
 use crate::failure::Failure;
 use crate::tenancy::TenantTx;
+use crate::usecase::amount_limit;
 use crate::usecase::commitment::facts;
 use crate::usecase::commitment::post::{self, Movement, Mover};
 use crate::usecase::ledger::groups::{PartyGroups, ProductGroups};
@@ -114,6 +115,7 @@ pub(super) async fn write(
     };
     let voucher = voucher::must_write(tx, &heading, &balanced).await?;
     let entry = vendor_entry(tx, &document, &ledgers, (&number, voucher.id))?;
+    amount_limit::keep(tx, "", entry.accounting_amount).await?;
     let entry = vendor_ledger::write(tx, entry).await?;
     let row = Model {
         number: number.clone(),

@@ -5,6 +5,7 @@ use entity::purchase_invoice_draft::Model;
 
 use crate::failure::Failure;
 use crate::tenancy::{Act, TenantTx};
+use crate::usecase::amount_limit;
 
 use super::read;
 
@@ -22,6 +23,8 @@ impl Act for Approve {
 
     async fn run(&self, tx: &TenantTx) -> Result<Model, Failure> {
         let draft = read::lock(tx, "id", self.id, Some(self.version)).await?;
+        let refusal = amount_limit::beyond_draft(tx, draft.id, tx.today()).await?;
+        amount_limit::none("id", refusal)?;
         let approved_by = Some(tx.grant().subject().to_owned());
         tx.update(Model {
             approved_by,

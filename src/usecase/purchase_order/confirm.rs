@@ -10,6 +10,7 @@ use crate::domain::version::canonical;
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Act, Scope, TenantTx};
+use crate::usecase::amount_limit;
 use crate::usecase::check::Check;
 use crate::usecase::purchase_order_line::read;
 
@@ -48,6 +49,8 @@ impl Act for Confirm {
         }
         check.done()?;
         let mut row = open.order;
+        let refusal = amount_limit::beyond_order(tx, &row, tx.today()).await?;
+        amount_limit::none("id", refusal)?;
         let snapshot = canonical(&snapshot::take(tx, &row, &vendor, &lines).await?)
             .map_err(|error| Failure::Broken(error.to_string()))?;
         let hash = hex::encode(Sha256::digest(&snapshot));

@@ -14,6 +14,7 @@ use crate::domain::violation::Violation;
 use crate::domain::voucher::{Posting, Voucher};
 use crate::failure::Failure;
 use crate::tenancy::{Act, Scope, TenantTx};
+use crate::usecase::amount_limit;
 use crate::usecase::check::Check;
 use crate::usecase::ledger::settle::{self, Ask, Wanted};
 use crate::usecase::ledger::setup::{OfHouse, OfVendor, Setup};
@@ -117,6 +118,7 @@ impl Act for Post {
             false => settle::plan(tx, &setup, &row, &ask, &mut check).await?,
         };
         check.done()?;
+        amount_limit::keep(tx, "amount", accounting).await?;
         let accounts = accounts.ok_or_else(|| Failure::Broken("no accounts".to_owned()))?;
         let row = write(tx, row, &accounts).await?;
         match plan {

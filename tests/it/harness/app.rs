@@ -18,6 +18,7 @@ use entity::ids::LegalEntityId;
 use entity::kinds::{AgreementTieBreak, NumberSequenceScope, ReleaseAmountViolation};
 use entity::{legal_entity, number_sequence};
 use futures_util::StreamExt;
+use futures_util::stream::BoxStream;
 use sea_orm::Iterable;
 use serde_json::Value;
 
@@ -153,6 +154,24 @@ impl TestApp {
         let is_alone = n_others == 0 && begun.load(Ordering::SeqCst) == nth;
         self.check_statements(is_alone);
         serde_json::to_value(&response).expect("a response is JSON")
+    }
+
+    /// What a subscription of a user's says from now on: it waits for changes when this returns.
+    pub(crate) async fn events(&self, user: &User, query: &str) -> BoxStream<'static, Response> {
+        let caller = Some(user.caller());
+        let session = Session::new(self.db.clone(), caller, user.header(), None);
+        let meter = Arc::new(Meter::new(usize::MAX));
+        meter.start();
+        let request = Request::new(query)
+            .data(Arc::new(session))
+            .data(Arc::clone(&meter));
+        let mut events = self.schema.execute_stream(request);
+        tokio::select! {
+            biased;
+            event = events.next() => panic!("it says something before it waits: {event:?}"),
+            () = meter.stopped() => {}
+        }
+        events
     }
 
     /// The first that a subscription says; nothing at all, once it waits for changes.

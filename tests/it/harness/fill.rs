@@ -18,6 +18,14 @@ pub(crate) const ROWS: u8 = 2;
 /// Fills every tenant table that has no row of the legal entity yet. `canary` is what the texts
 /// say.
 pub(crate) async fn fill(db: &impl ConnectionTrait, le: LegalEntityId, canary: &str) {
+    fill_as(db, le, &|_, _| canary).await;
+}
+
+/// What the texts of a table's n-th row say.
+pub(crate) type Words<'a> = &'a dyn Fn(&str, u8) -> &'a str;
+
+/// The same, where it depends on the table and on the row, from 1, what the texts say.
+pub(crate) async fn fill_as(db: &impl ConnectionTrait, le: LegalEntityId, words: Words<'_>) {
     let mut left = entities::all();
     left.retain(|table| is_tenant(&table.name));
     let mut made: Vec<String> = Vec::new();
@@ -51,7 +59,7 @@ pub(crate) async fn fill(db: &impl ConnectionTrait, le: LegalEntityId, canary: &
             })
             .expect("some table needs no row of another that is left");
         let table = left.remove(at);
-        fill_table(db, &table, le, canary, &made).await;
+        fill_table(db, &table, le, words, &made).await;
         made.push(table.name);
     }
 }
@@ -141,7 +149,7 @@ async fn fill_table(
     db: &impl ConnectionTrait,
     table: &Table,
     le: LegalEntityId,
-    canary: &str,
+    words: Words<'_>,
     made: &[String],
 ) {
     let backend = db.get_database_backend();
@@ -155,6 +163,7 @@ async fn fill_table(
         return;
     }
     for n in 1..=ROWS {
+        let canary = words(&table.name, n);
         run(db, &insert(backend, table, le, canary, n, made)).await;
     }
 }
@@ -221,6 +230,7 @@ fn text(column: &Column, canary: &str, n: u8) -> String {
         name if name.ends_with("currency") => "EUR".to_owned(),
         name if name.ends_with("unit") => "PCS".to_owned(),
         "on_hold" => "HLD".to_owned(),
+        "limits" => r#"{"amount":"1"}"#.to_owned(),
         "snapshot" => snapshot(&format!("{canary} {n}")),
         "changes" => changes(&format!("{canary} {n}")),
         "outcome" => format!(r#"{{"text":"{canary} {n}"}}"#),

@@ -1,6 +1,6 @@
 //! Users by role and legal entity.
 
-use avtal::auth::{Caller, Membership, Role};
+use avtal::auth::{Caller, Limits, Membership, Role};
 use entity::ids::LegalEntityId;
 
 use super::app::TestApp;
@@ -38,7 +38,17 @@ impl User {
             id: le.id,
             code: Some(le.code.clone()),
             roles: roles.to_vec(),
+            limits: Limits::default(),
         });
+        self
+    }
+
+    /// Limits all its memberships, as a token says it.
+    pub(crate) fn limited(mut self, limits: serde_json::Value) -> Self {
+        let limits: Limits = serde_json::from_value(limits).expect("limits");
+        for membership in &mut self.memberships {
+            membership.limits = limits.clone();
+        }
         self
     }
 

@@ -4,7 +4,7 @@ use actix_web::test::TestRequest;
 use avtal::auth::keyring::{Keyring, Source};
 use avtal::auth::own;
 use avtal::auth::token::{Claims, Issuer, Own, Trusted, Verifier};
-use avtal::auth::{Membership, Role};
+use avtal::auth::{Limits, Membership, Role};
 use avtal::http::State;
 use chrono::TimeDelta;
 use jsonwebtoken::Algorithm;
@@ -43,6 +43,7 @@ fn token(app: &TestApp, folder: &std::path::Path, issuer: &str) -> String {
             id: app.a.id,
             code: None,
             roles: vec![Role::Viewer],
+            limits: Limits::default(),
         }],
     };
     let signer = Issuer::own(folder).expect("a key");

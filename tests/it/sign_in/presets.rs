@@ -238,6 +238,51 @@ async fn auth0_hasura_and_entra_say_it_in_their_places() {
     assert_eq!(outcome(&state, &token, None).await, "UNAUTHENTICATED");
 }
 
+#[actix_web::test]
+async fn limits_stand_where_the_file_says_and_are_read_or_nobody_is_let_in() {
+    let app = TestApp::sqlite().await;
+    let file = format!(
+        r#"
+        [[issuer]]
+        issuer = "https://acme.eu.auth0.com/"
+        audience = "avtal"
+        preset = "auth0"
+        limits = "/https:~1~1acme.example.com~1limits"
+        jwks-file = "keys.json"
+        legal-entities = [{{ id = "{a}", code = "A", claim = "org_A1" }}]
+        "#,
+        a = app.a.id,
+    );
+    let dir = folder(&file);
+    let config = config(dir.path()).unwrap_or_else(|error| panic!("{error}"));
+    let verifier = serve::verifier(&config).unwrap_or_else(|trouble| panic!("{trouble}"));
+    let claim = "https://acme.example.com/limits";
+    let caller = async |limits: Option<Value>| {
+        let mut more = json!({"org_id": "org_A1", "permissions": ["viewer"]});
+        if let Some(limits) = limits {
+            more[claim] = limits;
+        }
+        let token = with(&app, "https://acme.eu.auth0.com/", more);
+        verifier.caller(&token, app.clock.now()).await.ok()
+    };
+    let free = caller(None).await.expect("somebody without limits");
+    assert!(free.memberships()[0].limits.is_none());
+    let limited = caller(Some(json!({"sites": ["S1"]})))
+        .await
+        .expect("somebody");
+    let limits = &limited.memberships()[0].limits;
+    assert_eq!(limits.sites().map(|sites| sites.len()), Some(1));
+    assert_eq!(limits.vendor_groups(), None);
+    for wrong in [
+        json!(null),
+        json!("S1"),
+        json!({"sites": "S1"}),
+        json!({"site": []}),
+    ] {
+        assert_eq!(caller(Some(wrong.clone())).await, None, "{wrong}");
+    }
+}
+
 #[test]
 fn a_file_that_makes_no_sense_is_refused_with_what_is_wrong_and_where() {
     let good = "[[issuer]]\nissuer = \"https://a.example\"\naudience = \"avtal\"\n\

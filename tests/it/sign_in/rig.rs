@@ -218,7 +218,12 @@ pub(crate) async fn ask(state: &State, request: TestRequest) -> Answer {
 
 /// A request that asks for the legal entity, with these headers.
 pub(crate) fn request(headers: &[(&str, &str)]) -> TestRequest {
-    let body = json!({ "query": "{ legalEntity { code } }" });
+    asking(headers, "{ legalEntity { code } }")
+}
+
+/// A request that asks this.
+pub(crate) fn asking(headers: &[(&str, &str)], query: &str) -> TestRequest {
+    let body = json!({ "query": query });
     let request = TestRequest::post()
         .uri("/graphql")
         .insert_header(("Content-Type", "application/json"))

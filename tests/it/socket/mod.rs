@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use avtal::auth::token::{Claims, Issuer, Verifier};
-use avtal::auth::{Membership, Role};
+use avtal::auth::{Limits, Membership, Role};
 use avtal::config::Limits;
 use avtal::http::{State, server};
 use avtal::tenancy::Db;
@@ -125,6 +125,7 @@ fn token(app: &TestApp, role: Role, le: &LegalEntity, seconds: i64) -> String {
             id: le.id,
             code: Some(le.code.clone()),
             roles: vec![role],
+            limits: Limits::default(),
         }],
     };
     Issuer::shared(SECRET).token(&claims).expect("a token")
