@@ -205,13 +205,19 @@ impl Talk {
             return Ok(());
         }
         self.out.text(message::ping()).await?;
-        if let Some(authorization) = &self.authorization {
+        let Some(authorization) = &self.authorization else {
+            return Ok(());
+        };
+        let now = match self.state.caller(authorization).await {
+            Ok(now) => now,
             // While the database is away, who was somebody stays so.
-            if let Err(refusal) = self.state.caller(authorization).await
-                && refusal.code() != "UNAVAILABLE"
-            {
-                return Err(End::close(4403, "the token is valid no more"));
-            }
+            Err(refusal) if refusal.code() == "UNAVAILABLE" => return Ok(()),
+            Err(_) => return Err(End::close(4403, "the token is valid no more")),
+        };
+        // What runs here goes on as it began: for legal entities and with roles that are left no more.
+        let before = self.who.caller.as_ref();
+        if before.is_some_and(|before| before.memberships() != now.memberships()) {
+            return Err(End::close(4403, "what the token allows has changed"));
         }
         Ok(())
     }

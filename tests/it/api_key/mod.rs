@@ -12,8 +12,9 @@ use crate::build::done;
 use crate::harness::TestApp;
 use crate::sign_in::rig;
 
-/// The server over an application.
+/// The server over an application. It writes the use of a key down beside the requests.
 pub(crate) fn state(app: &TestApp) -> State {
+    app.is_read_by_a_server();
     let verifier = Verifier::shared(rig::SECRET, "avtal", "avtal").expect("a secret");
     State::new(app.db.clone(), verifier)
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use avtal::auth::token::Claims;
 use avtal::auth::{Permission, Role};
 use avtal::config::Limits;
 use avtal::failure::Failure;
@@ -9,7 +10,8 @@ use avtal::tenancy::{Act, TenantTx};
 use serde_json::json;
 use tokio::time::{Instant, timeout};
 
-use super::{Client, DEADLINE, Server, WAITS, admin, token};
+use super::{Client, DEADLINE, Server, WAITS, admin, claims, member, signed, token};
+use crate::build::done;
 use crate::harness::TestApp;
 
 #[tokio::test]
@@ -62,6 +64,26 @@ async fn a_token_that_is_good_no_more_closes_the_socket() {
         .client(&token(&app, Role::Admin, &app.a, 3_600))
         .await;
     app.set_clock("2026-06-15T14:00:00Z");
+    assert_eq!(client.closed().await, 4403);
+}
+
+#[tokio::test]
+async fn a_token_that_was_revoked_in_one_of_its_legal_entities_closes_the_socket() {
+    let app = TestApp::sqlite().await;
+    let limits = Limits {
+        socket_ping_ms: 50,
+        ..Limits::default()
+    };
+    let server = Server::over(app.db.clone(), limits);
+    let claims = Claims {
+        legal_entities: [&app.a, &app.b].map(|le| member(le, Role::Viewer)).into(),
+        ..claims(&app, Role::Viewer, &app.a, 3_600)
+    };
+    let mut client = server.client(&signed(&claims)).await;
+    let input = json!({ "subject": claims.sub });
+    let revoked = "revokedToken { id }";
+    done(&app, &app.admin(&app.a), "tokenRevoke", input, revoked).await;
+    app.set_clock("2026-06-15T12:00:30Z");
     assert_eq!(client.closed().await, 4403);
 }
 

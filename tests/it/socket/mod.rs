@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use avtal::auth::token::{Claims, Issuer, Verifier};
-use avtal::auth::{Limits, Membership, Role};
+use avtal::auth::{self, Membership, Role};
 use avtal::config::Limits;
 use avtal::http::{State, server};
 use avtal::tenancy::Db;
@@ -112,23 +112,34 @@ impl Drop for Server {
     }
 }
 
-/// A token of somebody with a role, good for so many seconds of the test's clock.
-fn token(app: &TestApp, role: Role, le: &LegalEntity, seconds: i64) -> String {
+/// What a token says of somebody with a role, good for so many seconds of the test's clock.
+fn claims(app: &TestApp, role: Role, le: &LegalEntity, seconds: i64) -> Claims {
     let now = app.clock.now().timestamp();
-    let claims = Claims {
+    Claims {
         iss: "avtal".to_owned(),
         aud: "avtal".to_owned(),
         sub: format!("{role:?}@{}", le.code).to_lowercase(),
         exp: now + seconds,
         iat: now,
-        legal_entities: vec![Membership {
-            id: le.id,
-            code: Some(le.code.clone()),
-            roles: vec![role],
-            limits: Limits::default(),
-        }],
-    };
-    Issuer::shared(SECRET).token(&claims).expect("a token")
+        legal_entities: vec![member(le, role)],
+    }
+}
+
+fn member(le: &LegalEntity, role: Role) -> Membership {
+    Membership {
+        id: le.id,
+        code: Some(le.code.clone()),
+        roles: vec![role],
+        limits: auth::Limits::default(),
+    }
+}
+
+fn signed(claims: &Claims) -> String {
+    Issuer::shared(SECRET).token(claims).expect("a token")
+}
+
+fn token(app: &TestApp, role: Role, le: &LegalEntity, seconds: i64) -> String {
+    signed(&claims(app, role, le, seconds))
 }
 
 fn admin(app: &TestApp, le: &LegalEntity) -> String {
