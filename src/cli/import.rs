@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::auth::{Caller, Membership, Role};
+use crate::auth::{Caller, Limits, Membership, Role};
 use crate::clock::Clock;
 use crate::graphql::bulk::{Fault, Import, import_named, names};
 use crate::graphql::federation::Served;
@@ -60,6 +60,7 @@ pub async fn run(args: &Args) -> Result<ExitCode, Trouble> {
         id,
         code: None,
         roles: vec![Role::Admin],
+        limits: Limits::default(),
     };
     let target = Target {
         import,

@@ -8,13 +8,13 @@ use std::time::Instant;
 use actix_web::http::StatusCode;
 use async_graphql::parser::types::{OperationDefinition, OperationType, Selection};
 use async_graphql::{Request, Response, value};
-use futures_util::FutureExt;
+use futures_util::FutureExt as _;
 use tokio::time::timeout;
 
 use crate::config::Introspection;
 use crate::graphql::answer_size::Meter;
 use crate::graphql::context::Session;
-use crate::observe::FutureExt;
+use crate::observe::FutureExt as _;
 
 use super::answer::{Answered, Asking, Refusal, finished, refused, request_error};
 use super::asked::Asked;
