@@ -12,6 +12,7 @@ pub mod clock;
 pub mod config;
 pub mod failure;
 pub mod http;
+pub mod observe;
 
 pub mod auth;
 pub mod tenancy;

@@ -5,6 +5,7 @@
 //! entity, at [`exact`] for how money and quantities are stored.
 
 pub mod api_key;
+pub mod catalogue;
 pub mod codes;
 pub mod exact;
 pub mod ids;

@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::Algorithm;
 
+use crate::observe::METRICS;
+
 use super::fetch::Remote;
 use super::jwks::Key;
 use super::own;
@@ -163,7 +165,11 @@ impl Keyring {
         self.change(|held| held.asked = Some(now));
         let loaded = match &self.source {
             Source::Fixed(_) => return,
-            Source::Remote(remote) => remote.keys().await.map_err(|error| error.to_string()),
+            Source::Remote(remote) => {
+                let fetched = remote.keys().await;
+                METRICS.keys_fetched(fetched.is_ok());
+                fetched.map_err(|error| error.to_string())
+            }
             Source::Folder(path) => {
                 let read = own::public_keys(path).map_err(|error| error.to_string());
                 read.map(|keys| (keys, PAUSE))

@@ -62,6 +62,9 @@ struct Line {
     legal_entity: LegalEntityId,
     sequence: i64,
     hash: String,
+    /// The code of a legal entity that was removed then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    removed: Option<String>,
 }
 
 impl Line {
@@ -71,6 +74,7 @@ impl Line {
             legal_entity,
             sequence: head.sequence,
             hash: head.hash,
+            removed: None,
         }
     }
 
@@ -122,7 +126,8 @@ pub async fn run(args: &Args) -> Result<ExitCode, Trouble> {
     }
 }
 
-fn tell(code: &str, verified: &Verified) {
+/// Says what came of a trail.
+pub(super) fn tell(code: &str, verified: &Verified) {
     let end = verified.head.as_ref().map_or(0, |head| head.sequence);
     if verified.wrong.is_empty() {
         let n = verified.entries;
@@ -138,7 +143,10 @@ fn tell(code: &str, verified: &Verified) {
 }
 
 /// Which legal entities are meant. An id does not have to be visible to the database's user.
-async fn chosen(db: &Db, wanted: Option<&str>) -> Result<Vec<(LegalEntityId, String)>, Trouble> {
+pub(super) async fn chosen(
+    db: &Db,
+    wanted: Option<&str>,
+) -> Result<Vec<(LegalEntityId, String)>, Trouble> {
     let all = db.legal_entities().await?;
     let Some(wanted) = wanted else {
         if all.is_empty() {
@@ -146,16 +154,7 @@ async fn chosen(db: &Db, wanted: Option<&str>) -> Result<Vec<(LegalEntityId, Str
         }
         return Ok(all);
     };
-    let known = all.into_iter().find(|(_, code)| code == wanted);
-    let named = || Some((wanted.parse().ok()?, wanted.to_owned()));
-    match known.or_else(named) {
-        Some(one) => Ok(vec![one]),
-        None => Err(Trouble::settings(
-            "the legal entity is not known",
-            format!("there is none with the code {wanted}"),
-            "give its code or its id",
-        )),
-    }
+    Ok(vec![one(db, wanted).await?])
 }
 
 async fn check(db: &Db, id: LegalEntityId, published: &[Line]) -> Result<Verified, Trouble> {
@@ -166,10 +165,34 @@ async fn check(db: &Db, id: LegalEntityId, published: &[Line]) -> Result<Verifie
             hash: line.hash.clone(),
         })
         .collect();
-    Ok(verify(&trail(db, id)?, &own).await?)
+    through(db, id, &own).await
 }
 
-fn trail(db: &Db, id: LegalEntityId) -> Result<TenantRead, Trouble> {
+/// The legal entity of a code or an id.
+pub(super) async fn one(db: &Db, wanted: &str) -> Result<(LegalEntityId, String), Trouble> {
+    let known = db.legal_entities().await?.into_iter();
+    let mut known = known.filter(|(_, code)| code == wanted);
+    let named = || Some((wanted.parse().ok()?, wanted.to_owned()));
+    known.next().or_else(named).ok_or_else(|| {
+        Trouble::settings(
+            "the legal entity is not known",
+            format!("there is none with the code {wanted}"),
+            "give its code or its id",
+        )
+    })
+}
+
+/// Computes a trail again, which has to lead through these heads.
+pub(super) async fn through(
+    db: &Db,
+    id: LegalEntityId,
+    heads: &[Head],
+) -> Result<Verified, Trouble> {
+    Ok(verify(&trail(db, id)?, heads).await?)
+}
+
+/// A read of a legal entity, trail and all.
+pub(super) fn trail(db: &Db, id: LegalEntityId) -> Result<TenantRead, Trouble> {
     let membership = Membership {
         id,
         code: None,
@@ -225,14 +248,39 @@ pub(super) fn publish(db: &Db, file: Option<&Path>) {
     let Some(file) = file.filter(|_| !lines.is_empty()) else {
         return;
     };
-    let mut options = std::fs::OpenOptions::new();
-    let written = options
-        .create(true)
-        .append(true)
-        .open(file)
-        .and_then(|mut file| file.write_all(lines.as_bytes()));
-    if let Err(error) = written {
+    if let Err(error) = append(file, &lines) {
         tracing::error!(%error, "the file with audit heads cannot be written");
+    }
+}
+
+fn append(file: &Path, lines: &str) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    let mut file = options.create(true).append(true).open(file)?;
+    file.write_all(lines.as_bytes())
+}
+
+/// Says that a legal entity was removed, when, and where its trail ended: a line on the standard
+/// output and, if there is one, in the file with published heads.
+pub(super) fn say_removed(
+    at: DateTime<Utc>,
+    (id, code): (LegalEntityId, &str),
+    head: Option<Head>,
+    file: Option<&Path>,
+) -> Result<(), Trouble> {
+    let none = Head {
+        sequence: 0,
+        hash: String::new(),
+    };
+    let line = Line {
+        removed: Some(code.to_owned()),
+        ..Line::of(at, id, head.unwrap_or(none))
+    };
+    say(line.text());
+    match file {
+        None => Ok(()),
+        Some(file) => append(file, &format!("{}\n", line.text())).map_err(|error| {
+            Trouble::machine("the file with published heads cannot be written", &error)
+        }),
     }
 }
 

@@ -77,6 +77,7 @@ fn check(settings: &Settings) -> Result<(), Trouble> {
     serve::verifier(&config)?;
     config.refuse_public()?;
     logs::filter(&config.log)?;
+    config::traces()?;
     say("the settings are usable");
     Ok(())
 }

@@ -46,7 +46,7 @@ pub async fn run(args: &Args) -> Result<ExitCode, Trouble> {
     std::fs::create_dir_all(&args.dir)
         .map_err(|error| Trouble::machine("the demo's folder cannot be made", &error))?;
     let config = settings(args)?;
-    logs::begin("warn")?;
+    logs::begin("warn", None)?;
     config.refuse_public()?;
     let listener = serve::listen(&config)?;
     let verifier = serve::verifier(&config)?;
@@ -68,6 +68,7 @@ pub async fn run(args: &Args) -> Result<ExitCode, Trouble> {
         .flat_map(|token| token.for_page(&founded));
     let state = State::new(db, verifier)
         .with_limits(config.limits)
+        .tells_metrics(config.metrics)
         .with_demo(tabs::all(), page_tokens.collect());
     serve::serve(listener, state).await?;
     Ok(ExitCode::SUCCESS)
@@ -85,6 +86,7 @@ fn settings(args: &Args) -> Result<Config, Trouble> {
             text(if args.behind_proxy { "on" } else { "off" }),
         ),
         ("graphiql", text("on")),
+        ("metrics", text("on")),
     ]);
     let values = config::Values::merge(&flags, |_name| None, None)?;
     let mut config = Config::read(&values)?;
@@ -229,7 +231,7 @@ const TRY: &str = "{ agreements(first: 3) { totalCount nodes { number title vend
                    fulfillment { committed remaining percentage currency } } } }";
 
 fn tell(config: &Config, listener: &TcpListener, founded: &[Founded], tokens: &[DemoToken]) {
-    serve::banner(config, listener);
+    serve::banner(config, listener, None);
     say("\nTokens, good for 24 hours:");
     for token in tokens {
         say(format!("  {}\n    {}", token.label, token.token));

@@ -6,6 +6,7 @@ use entity::ids::LegalEntityId;
 
 use crate::auth::{Caller, Limits, Membership, Permission, Role};
 use crate::clock::Clock;
+use crate::config::{traces, without_password};
 use crate::tenancy::Db;
 use crate::usecase::doctor;
 
@@ -54,6 +55,14 @@ pub(super) async fn command(args: &Args) -> Result<ExitCode, Trouble> {
             Err(trouble) => Err(trouble.why),
         },
     );
+    well &= told(
+        "traces",
+        match traces() {
+            Ok(None) => Ok("not sent: no OTEL_EXPORTER_OTLP_ENDPOINT is set".to_owned()),
+            Ok(Some(to)) => Ok(format!("sent to {}", without_password(&to))),
+            Err(error) => Err(error.to_string()),
+        },
+    );
     well &= told("disk", machine::room(&config.database_url));
     let db = match Db::connect(&serve::options(&config), Clock::system(), None).await {
         Ok(db) => db,
@@ -100,7 +109,7 @@ pub async fn run(db: &Db) -> ExitCode {
 }
 
 /// Compares a legal entity's ledgers with its balances, its documents with their fingerprints.
-async fn ledgers(db: &Db, id: LegalEntityId) -> Result<String, String> {
+pub(super) async fn ledgers(db: &Db, id: LegalEntityId) -> Result<String, String> {
     let membership = Membership {
         id,
         code: None,
@@ -149,7 +158,7 @@ async fn row_security(db: &Db) -> Result<String, String> {
 }
 
 /// Prints a check; whether it went well.
-fn told(check: &str, outcome: Result<String, String>) -> bool {
+pub(super) fn told(check: &str, outcome: Result<String, String>) -> bool {
     match outcome {
         Ok(note) => {
             say(format!("ok    {check}: {note}"));

@@ -3,28 +3,30 @@
 use std::io::{IsTerminal, stderr};
 
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+use crate::observe::log::{Format, Log, catch_panics};
 
 use super::Trouble;
 
-/// Begins to log, to standard error.
+/// Begins to log, to standard error. Where no format is told, a terminal decides.
 ///
 /// # Errors
 /// When the filter is none.
-pub(super) fn begin(filter: &str) -> Result<(), Trouble> {
+pub(super) fn begin(filter: &str, format: Option<Format>) -> Result<(), Trouble> {
     let filter = self::filter(filter)?;
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(stderr);
+    let format = format.unwrap_or(match stderr().is_terminal() {
+        true => Format::Text,
+        false => Format::Json,
+    });
+    let log = tracing_subscriber::registry()
+        .with(filter)
+        .with(Log::new(format));
     // Only the first call of a process has an effect.
-    let _ = match stderr().is_terminal() {
-        true => log.try_init(),
-        false => log
-            .json()
-            .flatten_event(true)
-            .with_span_list(false)
-            .with_ansi(false)
-            .try_init(),
-    };
+    if log.try_init().is_ok() {
+        catch_panics();
+    }
     Ok(())
 }
 

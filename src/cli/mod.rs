@@ -3,12 +3,15 @@
 //! It stands beside `http` on the top floor. Start at [`run`]; each command is a file.
 
 pub mod audit;
+pub mod backup;
 pub mod config;
 pub mod demo;
 pub mod doctor;
 pub mod fill;
 mod flags;
+mod folder;
 pub mod health;
+pub mod import;
 pub mod keys;
 mod logs;
 mod manual;
@@ -16,6 +19,7 @@ pub mod migrate;
 pub mod schema;
 pub mod serve;
 mod tabs;
+pub mod tenant;
 pub mod token;
 mod trouble;
 
@@ -68,6 +72,12 @@ enum Command {
     Demo(demo::Args),
     /// Check the audit trails, tell where they end, remove their oldest part
     Audit(audit::Args),
+    /// Copy the database while others work with it, prove a copy, put one back
+    Backup(backup::Args),
+    /// List legal entities, move one to another installation, remove one
+    Tenant(tenant::Args),
+    /// Write the rows of a file: vendors, items, trade agreements or agreements
+    Import(import::Args),
     /// Check the settings, the database and what is in it
     Doctor(doctor::Args),
     /// Show, check or begin the settings
@@ -145,6 +155,9 @@ impl Command {
             Self::Keys(args) => keys::run(&args),
             Self::Demo(args) => demo::run(&args).await,
             Self::Audit(args) => audit::run(&args).await,
+            Self::Backup(args) => backup::run(&args).await,
+            Self::Tenant(args) => tenant::run(&args).await,
+            Self::Import(args) => import::run(&args).await,
             Self::Doctor(args) => doctor::command(&args).await,
             Self::Config(args) => config::run(&args),
             Self::Health(args) => health::run(&args).await,

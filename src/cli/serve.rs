@@ -1,6 +1,6 @@
 //! `avtal serve`.
 
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::process::ExitCode;
 
 use jsonwebtoken::Algorithm;
@@ -10,8 +10,9 @@ use crate::auth::jwks::Key;
 use crate::auth::keyring::{Keyring, Source};
 use crate::auth::token::{Issuer, Own, Trusted, Verifier};
 use crate::clock::Clock;
-use crate::config::{self, Config, ConfigError, Migrate, SigningKey};
+use crate::config::{self, Config, ConfigError, Migrate, SigningKey, traces};
 use crate::http::{State, server};
+use crate::observe::{METRICS, trace};
 use crate::tenancy::{self, Db, Options};
 
 use super::{Trouble, audit, logs, say, tabs};
@@ -21,10 +22,16 @@ use super::{Trouble, audit, logs, say, tabs};
 /// # Errors
 /// When something is missing that it needs.
 pub async fn run(config: &Config) -> Result<ExitCode, Trouble> {
-    logs::begin(&config.log)?;
+    logs::begin(&config.log, config.log_format)?;
+    let traces = traces()?;
     let verifier = verifier(config)?;
     config.refuse_public()?;
     let listener = listen(config)?;
+    let numbers = config.metrics_listen.map(bind).transpose()?;
+    METRICS.allow(config.metrics_operations, config.metrics_legal_entities);
+    if traces.is_some() {
+        begin_tracing()?;
+    }
     let db = open(config).await?;
     // An issuer that is away is asked again later: the server starts without it.
     verifier.warm(db.clock().now()).await;
@@ -33,23 +40,29 @@ pub async fn run(config: &Config) -> Result<ExitCode, Trouble> {
     let mut state = State::new(db.clone(), verifier)
         .introspection(config.introspection)
         .with_limits(config.limits)
-        .behind_proxy(config.behind_proxy);
+        .behind_proxy(config.behind_proxy)
+        .tells_metrics(config.metrics);
     if config.federation {
         state = state.federation(true);
     }
     if config.graphiql {
         state = state.with_graphiql(tabs::all());
     }
-    banner(config, &listener);
+    banner(config, &listener, numbers.as_ref());
+    if let Some(numbers) = numbers {
+        let served = server::serve_metrics(numbers, state.clone());
+        served.map_err(|error| Trouble::machine("the metrics cannot be served", &error))?;
+    }
     let served = serve(listener, state).await;
     publishing.abort();
     audit::publish(&db, file.as_deref());
+    trace::end().await;
     served?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Says where everything is.
-pub(super) fn banner(config: &Config, listener: &TcpListener) {
+pub(super) fn banner(config: &Config, listener: &TcpListener, numbers: Option<&TcpListener>) {
     let address = listener.local_addr().unwrap_or(config.listen);
     say(format!("Avtal {}", env!("CARGO_PKG_VERSION")));
     say(format!("  GraphQL    http://{address}/graphql"));
@@ -58,6 +71,12 @@ pub(super) fn banner(config: &Config, listener: &TcpListener) {
     }
     say(format!("  Schema     http://{address}/schema.graphql"));
     say(format!("  Health     http://{address}/health/ready"));
+    if config.metrics {
+        say(format!("  Metrics    http://{address}/metrics"));
+    }
+    if let Some(numbers) = numbers.and_then(|numbers| numbers.local_addr().ok()) {
+        say(format!("  Metrics    http://{numbers}/metrics"));
+    }
     say(format!(
         "  Database   {}",
         config::without_password(&config.database_url)
@@ -109,7 +128,18 @@ pub fn verifier(config: &Config) -> Result<Verifier, Trouble> {
 }
 
 pub(super) fn listen(config: &Config) -> Result<TcpListener, Trouble> {
-    server::bind(config.listen).map_err(|error| Trouble::listen(config.listen, &error))
+    bind(config.listen)
+}
+
+fn bind(address: SocketAddr) -> Result<TcpListener, Trouble> {
+    server::bind(address).map_err(|error| Trouble::listen(address, &error))
+}
+
+fn begin_tracing() -> Result<(), Trouble> {
+    trace::begin().map_err(|error| {
+        let mend = "correct the variables OTEL_…, or set OTEL_SDK_DISABLED=true";
+        Trouble::settings("traces cannot be sent", error.to_string(), mend)
+    })
 }
 
 /// How the settings say the database is reached.

@@ -145,7 +145,7 @@ impl From<ConnectError> for Trouble {
             ),
             ConnectError::Connect(_) if why.contains("not a database") => (
                 "the file is no database",
-                "name another file, or put a copy of it back that was made before",
+                "name another file, or move it away and put a copy back: avtal backup restore",
                 SETTINGS,
             ),
             ConnectError::Connect(_) => (
@@ -165,7 +165,7 @@ impl From<ConnectError> for Trouble {
             ),
             ConnectError::Schema(_) => (
                 "the database is not ready for this program",
-                "make a backup, then: avtal migrate up",
+                "avtal backup create FOLDER, then: avtal migrate up",
                 SETTINGS,
             ),
             ConnectError::Role { .. } => (

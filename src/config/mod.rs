@@ -5,12 +5,14 @@
 mod issuers;
 mod keys;
 mod limits;
+mod otel;
 mod settings;
 mod table;
 mod written;
 
 pub use keys::SigningKey;
 pub use limits::Limits;
+pub use otel::traces;
 pub use settings::{Config, Introspection, Migrate};
 pub use table::{FILE_ENDING, KEYS, Key, Origin, Values, env_name, file_form};
 pub use written::{masked, template, without_password};
@@ -87,6 +89,14 @@ pub enum ConfigError {
     /// A secret that everybody on this machine can read.
     #[error("the file {0} with the secret is readable for everybody")]
     OpenFile(String),
+    /// A variable of OpenTelemetry says what cannot be done.
+    #[error("{name} in the environment cannot be followed: {reason}")]
+    OpenTelemetry {
+        /// The variable.
+        name: &'static str,
+        /// What it can be.
+        reason: String,
+    },
     /// Reachable from other machines, without saying that a proxy stands in front.
     #[error("{0} can be reached from other machines, without encryption")]
     PublicListen(String),
@@ -123,6 +133,9 @@ impl ConfigError {
             Self::Key(_) => "give the public key as PEM: -----BEGIN PUBLIC KEY-----".to_owned(),
             Self::WeakSecret(_) => "make a new one: openssl rand -hex 32".to_owned(),
             Self::OpenFile(path) => format!("chmod 600 {path}"),
+            Self::OpenTelemetry { name, .. } => {
+                format!("set {name} to what it can be, or leave it out")
+            }
             Self::PublicListen(_) => "listen on 127.0.0.1, or put a proxy that ends TLS in front \
                                       and add --behind-proxy"
                 .to_owned(),

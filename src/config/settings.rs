@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use chrono::TimeDelta;
 
 use crate::auth::token::Trusted;
+use crate::observe::log::Format;
 
 use super::issuers;
 use super::keys::{self, SigningKey};
@@ -70,6 +71,16 @@ pub struct Config {
     pub audit_head_file: Option<PathBuf>,
     /// What is logged.
     pub log: String,
+    /// How it is logged; none where a terminal decides.
+    pub log_format: Option<Format>,
+    /// Whether whoever reaches the server may read its numbers.
+    pub metrics: bool,
+    /// Where the numbers are served on a listener of their own.
+    pub metrics_listen: Option<SocketAddr>,
+    /// How many names of operations they tell apart.
+    pub metrics_operations: usize,
+    /// How many legal entities they tell apart.
+    pub metrics_legal_entities: usize,
     /// How much and how long the server takes.
     pub limits: Limits,
 }
@@ -100,7 +111,7 @@ impl Config {
             read_database_url: text("read-database-url"),
             connections_max: number(values, "connections-max", 1..=1000)?,
             migrate,
-            listen: listen(values)?,
+            listen: address(values, "listen")?,
             behind_proxy: choice(values, "behind-proxy", ON_OFF)?,
             key: keys::read(values)?,
             jwt_issuer: text("jwt-issuer").unwrap_or_default(),
@@ -124,6 +135,22 @@ impl Config {
             )?,
             audit_head_file: text("audit-head-file").map(PathBuf::from),
             log: text("log").unwrap_or_default(),
+            log_format: choice(
+                values,
+                "log-format",
+                &[
+                    ("auto", None),
+                    ("text", Some(Format::Text)),
+                    ("json", Some(Format::Json)),
+                ],
+            )?,
+            metrics: choice(values, "metrics", ON_OFF)?,
+            metrics_listen: match values.get("metrics-listen") {
+                Some(_) => Some(address(values, "metrics-listen")?),
+                None => None,
+            },
+            metrics_operations: number(values, "metrics-operations", 0..=10_000)?,
+            metrics_legal_entities: number(values, "metrics-legal-entities", 0..=10_000)?,
             limits: Limits::read(values)?,
         })
     }
@@ -141,10 +168,17 @@ impl Config {
     /// # Errors
     /// When it listens to other machines and no proxy is said to stand in front.
     pub fn refuse_public(&self) -> Result<(), ConfigError> {
-        if self.listen.ip().is_loopback() || self.behind_proxy {
-            return Ok(());
+        let all = [Some(self.listen), self.metrics_listen];
+        let public = all
+            .into_iter()
+            .flatten()
+            .find(|one| !one.ip().is_loopback());
+        match public {
+            Some(public) if !self.behind_proxy => {
+                Err(ConfigError::PublicListen(public.to_string()))
+            }
+            _ => Ok(()),
         }
-        Err(ConfigError::PublicListen(self.listen.to_string()))
     }
 }
 
@@ -202,8 +236,9 @@ where
         })
 }
 
-fn listen(values: &Values) -> Result<SocketAddr, ConfigError> {
-    let (value, origin) = values.get("listen").unwrap_or(("", Origin::Default));
+/// Where to listen, by a setting.
+fn address(values: &Values, name: &str) -> Result<SocketAddr, ConfigError> {
+    let (value, origin) = values.get(name).unwrap_or(("", Origin::Default));
     let numeric = value
         .strip_prefix("localhost:")
         .map(|port| format!("127.0.0.1:{port}"));
@@ -213,6 +248,6 @@ fn listen(values: &Values) -> Result<SocketAddr, ConfigError> {
         .parse()
         .map_err(|_reason| {
             let reason = "it is an IP address and a port, as in 127.0.0.1:8080".to_owned();
-            refused("listen", value, origin, reason)
+            refused(name, value, origin, reason)
         })
 }

@@ -186,6 +186,36 @@ const OWN: &[Key] = &[
         Some("info"),
         "What is logged: error, warn, info, debug, or per module",
     ),
+    key(
+        "log-format",
+        "auto|text|json",
+        Some("auto"),
+        "How it is logged; auto is text in a terminal, else JSON",
+    ),
+    key(
+        "metrics",
+        "on|off",
+        Some("off"),
+        "Serve /metrics for Prometheus to whoever reaches the server",
+    ),
+    key(
+        "metrics-listen",
+        "ADDRESS",
+        None,
+        "Serve /metrics on a listener of its own",
+    ),
+    key(
+        "metrics-operations",
+        "NUMBER",
+        Some("100"),
+        "Names of operations that metrics tell apart, 0 to 10000",
+    ),
+    key(
+        "metrics-legal-entities",
+        "NUMBER",
+        Some("0"),
+        "Legal entities that metrics tell apart, 0 to 10000",
+    ),
 ];
 
 /// Where a value comes from, the stronger the greater.

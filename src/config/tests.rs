@@ -92,6 +92,10 @@ fn values_that_make_no_sense_are_refused_by_name() {
         ("graphiql", "maybe"),
         ("introspection", "some"),
         ("behind-proxy", "x"),
+        ("log-format", "xml"),
+        ("metrics", "maybe"),
+        ("metrics-listen", "here"),
+        ("metrics-operations", "many"),
     ] {
         let error = Config::read(&merge(&[(key, value)], &[], None))
             .err()
@@ -107,6 +111,8 @@ fn other_machines_are_listened_to_only_behind_a_proxy() {
     assert!(read(&[]).refuse_public().is_ok());
     assert!(read(&[("listen", "[::1]:1")]).refuse_public().is_ok());
     assert!(read(&[("listen", "0.0.0.0:1")]).refuse_public().is_err());
+    let numbers = [("metrics-listen", "0.0.0.0:1")];
+    assert!(read(&numbers).refuse_public().is_err());
     let behind = [("listen", "0.0.0.0:1"), ("behind-proxy", "on")];
     assert!(read(&behind).refuse_public().is_ok());
 }

@@ -55,7 +55,8 @@ struct Tables {
 
 static TABLES: LazyLock<Tables> = LazyLock::new(read);
 
-fn named(kind: &Type) -> (String, bool) {
+/// The name of a type without its marks, and whether it is a list.
+pub(super) fn named(kind: &Type) -> (String, bool) {
     match &kind.base {
         BaseType::Named(name) => (name.to_string(), false),
         BaseType::List(inner) => (named(inner).0, true),

@@ -12,11 +12,13 @@ use uuid::Uuid;
 use crate::auth::{Caller, Grant, Origin, Permission};
 use crate::domain::violation::{Refusal, Violation};
 use crate::failure::Failure;
+use crate::observe::METRICS;
 use crate::tenancy::{Act, Db, Once, Remembered, TenantTx, hangs};
 use crate::usecase::outcome::Outcome;
 
 use super::error::unauthenticated;
 use super::id::parts;
+use super::user_error::word;
 use super::view::View;
 
 /// One request: who asks, for which legal entity, with which idempotency key.
@@ -184,7 +186,12 @@ pub async fn write_under<A: Act<Out: Outcome>>(
     };
     match done {
         Ok((out, read)) => Ok(Answer::Done(out, View::new(read, Arc::downgrade(session)))),
-        Err(Failure::Refused(refusals)) => Ok(Answer::Refused(refusals)),
+        Err(Failure::Refused(refusals)) => {
+            for refusal in &refusals {
+                METRICS.user_error(&word(&refusal.violation));
+            }
+            Ok(Answer::Refused(refusals))
+        }
         Err(failure) => Err(failure.into()),
     }
 }

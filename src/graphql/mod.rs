@@ -11,6 +11,7 @@ pub mod agreement_line;
 pub mod answer_size;
 pub mod api_key;
 pub mod audit_entry;
+pub mod bulk;
 pub mod changes;
 pub mod columns;
 pub mod commitment;

@@ -1,6 +1,7 @@
 //! Business refusals as data (C-03).
 
-use async_graphql::{Enum, SimpleObject};
+use async_graphql::resolver_utils::enum_value;
+use async_graphql::{Enum, SimpleObject, Value};
 
 use crate::domain::violation::{LinkOutcome as Outcome, Refusal, Violation};
 
@@ -167,6 +168,15 @@ fn numbers(violation: &Violation) -> (Option<Decimal>, Option<Decimal>) {
         V::AmountAboveRemaining { remaining } => (Some(Decimal::of(*remaining)), None),
         V::MatchingDiscrepancy { expected, .. } => (None, Some(Decimal(*expected))),
         _ => (None, None),
+    }
+}
+
+/// The program's word for a violation, as the schema writes it.
+#[must_use]
+pub fn word(violation: &Violation) -> String {
+    match enum_value(code(violation)) {
+        Value::Enum(word) => word.to_string(),
+        other => other.to_string(),
     }
 }
 
@@ -464,36 +474,4 @@ pub enum UserErrorCode {
     CustomerBlocked,
     /// More rows than one operation may take.
     TooMany,
-}
-
-/// A price with its discounts and what comes of them.
-#[derive(SimpleObject, Clone, Debug)]
-pub struct Price {
-    /// The price per price unit.
-    unit_price: Decimal,
-    /// How many units the price is for.
-    price_unit: Decimal,
-    /// Discount in percent.
-    discount_percent: Decimal,
-    /// Discount as an amount per price unit.
-    discount_amount: Decimal,
-    /// The net amount of the line's quantity.
-    net_amount: Money,
-}
-
-impl Price {
-    /// A price that a rule found, in a currency.
-    #[must_use]
-    pub fn new(
-        priced: &crate::domain::pricing::Priced,
-        currency: entity::codes::CurrencyCode,
-    ) -> Self {
-        Self {
-            unit_price: Decimal::of(priced.terms.unit_price),
-            price_unit: Decimal::of(priced.terms.price_unit),
-            discount_percent: Decimal::of(priced.terms.discount_percent),
-            discount_amount: Decimal::of(priced.terms.discount_amount),
-            net_amount: Money::of(priced.net_amount, currency),
-        }
-    }
 }

@@ -27,6 +27,7 @@ use tokio::sync::OnceCell;
 use crate::auth::Permission;
 use crate::domain::commitment::Buckets;
 use crate::failure::{Failure, Shared};
+use crate::observe;
 use crate::tenancy::{Scope, TenantRead};
 
 use crate::usecase::agreement_classification::names;
@@ -68,7 +69,7 @@ impl View {
     /// A view over a read.
     #[must_use]
     pub fn new(read: TenantRead, session: Weak<Session>) -> Self {
-        let loader = DataLoader::with_cache(Rows { read }, tokio::spawn, HashMapCache::default());
+        let loader = DataLoader::with_cache(Rows { read }, observe::spawn, HashMapCache::default());
         Self {
             inner: Arc::new(Inner {
                 loader,

@@ -10,6 +10,8 @@ use actix_web::{HttpResponse, HttpResponseBuilder};
 use async_graphql::{Pos, Response, ServerError, Value};
 use serde::Serialize;
 
+use crate::observe;
+
 use super::accept::Media;
 use super::precheck::Refused;
 
@@ -68,8 +70,9 @@ impl Refusal {
         }
     }
 
-    /// It as an error of a response.
+    /// It as an error of a response. Whoever asks for it tells it, so it is counted.
     pub(super) fn error(&self) -> ServerError {
+        observe::error(self.code);
         let mut error = ServerError::new(self.message.as_str(), None);
         set(&mut error, "code", self.code);
         error
@@ -270,7 +273,15 @@ impl Answered {
     /// What is said in place of an answer that is too long.
     fn too_long(&self, bytes: usize, bytes_max: usize) -> Vec<ServerError> {
         tracing::warn!(bytes, "an answer is too long and was dropped");
+        observe::error(LIMIT);
         refused(Refused::long(bytes_max, self.writes)).errors
+    }
+
+    /// Counts the errors by their codes, once they are told.
+    pub(super) fn count_errors(&self) {
+        for error in &self.response.errors {
+            observe::error(code_of(error));
+        }
     }
 
     /// The errors, where there is nothing else.

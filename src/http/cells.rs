@@ -1,7 +1,8 @@
 //! Rows as lines of CSV: RFC 4180, in UTF-8, with a head.
 //!
 //! A spreadsheet takes a text that begins like a formula for one, so such a text gets an apostrophe
-//! before it. Numbers are numbers and stay as they are. Absent is empty; a text of no characters is
+//! before it, and so does one that has such a guard of its own: who reads a file takes one away.
+//! Numbers are numbers and stay as they are. Absent is empty; a text of no characters is
 //! two quotation marks.
 
 use async_graphql::Value;
@@ -36,7 +37,7 @@ pub(super) fn line(text: &mut String, columns: &[Column], row: &Value) {
 
 /// A text as a cell.
 fn cell(value: &str) -> String {
-    let guard = if value.starts_with(FORMULA) { "'" } else { "" };
+    let guard = if is_guarded(value) { "'" } else { "" };
     let is_plain = !value.is_empty() && !value.contains(['"', ',', '\r', '\n']);
     match is_plain {
         true => format!("{guard}{value}"),
@@ -44,9 +45,33 @@ fn cell(value: &str) -> String {
     }
 }
 
+/// Whether a text begins like a formula, or like one with guards before it.
+fn is_guarded(value: &str) -> bool {
+    value.trim_start_matches('\'').starts_with(FORMULA)
+}
+
+/// The text that a cell says, without the guard that was put before it.
+pub(super) fn unguarded(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(text) if is_guarded(text) => text,
+        _ => cell,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::cell;
+    use super::{cell, unguarded};
+
+    #[test]
+    fn a_guard_is_taken_away_as_it_was_put() {
+        for text in [
+            "=1+1", "'=1+1", "''=1", "'quoted", "it's", "'", "", "-5", "plain",
+        ] {
+            let written = cell(text);
+            let written = written.trim_matches('"');
+            assert_eq!(unguarded(written), text);
+        }
+    }
 
     #[test]
     fn cells_are_quoted_where_they_have_to_be() {

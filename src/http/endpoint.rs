@@ -65,7 +65,8 @@ async fn answered(
     let asked = if is_get {
         asked::from_query(request.query_string())?
     } else {
-        asked::from_body(&read(request.headers(), body, state.limits()).await?)?
+        let limits = state.limits();
+        asked::from_body(&read(request.headers(), body, limits, limits.body_bytes).await?)?
     };
     let call = Call {
         state,
@@ -99,48 +100,59 @@ fn refuse_type(headers: &HeaderMap) -> Result<(), Refusal> {
         let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
         Err(Refusal::new(status, "UNSUPPORTED_MEDIA_TYPE", message))
     };
-    let encoding = headers.get(CONTENT_ENCODING).map(|value| value.as_bytes());
-    if encoding.is_some_and(|encoding| !encoding.eq_ignore_ascii_case(b"identity")) {
+    if is_compressed(headers) {
         return refusal("the body is not to be compressed");
     }
     let kind = headers
         .get(CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok());
-    if !kind.is_some_and(is_json) {
+    if !kind.is_some_and(|kind| is_of(kind, "application/json")) {
         return refusal("the body is application/json in UTF-8");
     }
     Ok(())
 }
 
-fn is_json(content_type: &str) -> bool {
+/// Whether a body is in another form than it is read in.
+pub(super) fn is_compressed(headers: &HeaderMap) -> bool {
+    let encoding = headers.get(CONTENT_ENCODING).map(|value| value.as_bytes());
+    encoding.is_some_and(|encoding| !encoding.eq_ignore_ascii_case(b"identity"))
+}
+
+/// Whether a content type is this one, in UTF-8.
+pub(super) fn is_of(content_type: &str, wanted: &str) -> bool {
     let mut parts = content_type.split(';').map(str::trim);
-    let is_json = parts
+    let is_wanted = parts
         .next()
-        .is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
-    is_json
+        .is_some_and(|kind| kind.eq_ignore_ascii_case(wanted));
+    is_wanted
         && parts
             .filter_map(|part| part.split_once('='))
             .filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))
             .all(|(_, set)| is_utf8(set.trim().trim_matches('"')))
 }
 
-async fn read(headers: &HeaderMap, body: Payload, limits: &Limits) -> Result<Bytes, Refusal> {
+/// The body, of at most so many bytes.
+///
+/// # Errors
+/// When it is larger, or breaks off, or does not come in time.
+pub(super) async fn read(
+    headers: &HeaderMap,
+    body: Payload,
+    limits: &Limits,
+    bytes_max: usize,
+) -> Result<Bytes, Refusal> {
     let too_large = || {
-        let message = format!("the body is above the limit of {} bytes", limits.body_bytes);
+        let message = format!("the body is above the limit of {bytes_max} bytes");
         Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", message)
     };
     let length = headers
         .get(CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok());
     let length = length.and_then(|length| length.parse::<usize>().ok());
-    if length.is_some_and(|length| length > limits.body_bytes) {
+    if length.is_some_and(|length| length > bytes_max) {
         return Err(too_large());
     }
-    let read = timeout(
-        millis(limits.body_ms),
-        body.to_bytes_limited(limits.body_bytes),
-    )
-    .await;
+    let read = timeout(millis(limits.body_ms), body.to_bytes_limited(bytes_max)).await;
     let read = read.map_err(|_elapsed| {
         let message = "the body did not come in time";
         Refusal::new(StatusCode::REQUEST_TIMEOUT, "REQUEST_TIMEOUT", message)
@@ -162,7 +174,7 @@ pub(super) async fn only_read() -> HttpResponse {
 
 #[cfg(test)]
 mod tests {
-    use super::is_json;
+    use super::is_of;
 
     #[test]
     fn only_json_in_utf8_is_read() {
@@ -174,7 +186,11 @@ mod tests {
             ("text/plain", false),
             ("", false),
         ] {
-            assert_eq!(is_json(content_type), good, "{content_type}");
+            assert_eq!(
+                is_of(content_type, "application/json"),
+                good,
+                "{content_type}"
+            );
         }
     }
 }

@@ -9,6 +9,7 @@ use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 
 use crate::graphql::answer_size::Meter;
+use crate::observe::{Context, FutureExt, METRICS};
 
 use super::answer::{Answered, Asking, Refusal, finished, refused};
 use super::precheck::Refused;
@@ -26,6 +27,8 @@ pub(super) struct Events {
     request_id: String,
     variable_arguments: HashSet<Pos>,
     may_suggest: bool,
+    /// What it is seen as a part of.
+    context: Context,
 }
 
 impl Events {
@@ -45,6 +48,7 @@ impl Events {
             request_id: asking.request_id.to_owned(),
             variable_arguments: asking.variable_arguments.clone(),
             may_suggest: asking.may_suggest,
+            context: Context::current(),
         }
     }
 
@@ -55,7 +59,7 @@ impl Events {
     pub(super) async fn next(&mut self) -> Option<Result<Answered, Refusal>> {
         let limits = *self.state.limits();
         let response = tokio::select! {
-            next = self.responses.next() => next?,
+            next = self.responses.next().with_context(self.context.clone()) => next?,
             () = self.meter.overdue(millis(limits.execution_ms)) => return Some(Err(too_long())),
             () = self.meter.above() => {
                 tracing::warn!("an answer became too large and was dropped");
@@ -76,6 +80,9 @@ impl Events {
             all_or_nothing: true,
             may_suggest: self.may_suggest,
         };
-        Some(Ok(finished(response, &asking)))
+        let answered = finished(response, &asking);
+        answered.count_errors();
+        METRICS.event();
+        Some(Ok(answered))
     }
 }

@@ -23,13 +23,14 @@ use crate::graphql::columns::{Column, Connection, connection_named};
 use crate::graphql::context::Session;
 use crate::graphql::exact_numbers;
 use crate::graphql::page::PAGE_SIZE_MAX;
+use crate::observe::{self, METRICS};
 
 use super::accept::Media;
 use super::answer::{Refusal, code_of};
 use super::cells;
 use super::pressure::millis;
 use super::server::State;
-use super::who;
+use super::{watched, who};
 
 /// How many pages are made ahead of the client.
 const AHEAD: usize = 2;
@@ -82,6 +83,7 @@ async fn begun(request: &HttpRequest, path: &str, state: &State) -> Result<HttpR
         Refusal::new(StatusCode::NOT_FOUND, "NOT_FOUND", message)
     })?;
     let who = who::read(request.headers(), state).await?;
+    watched::is_export(&connection.name, &who);
     let asked = Query::<Asked>::from_query(request.query_string());
     let asked = asked.map_err(|_other| wrong("filter, orderBy and fields can be asked for"))?;
     let columns = connection.columns(asked.fields.as_deref()).map_err(wrong)?;
@@ -117,7 +119,7 @@ async fn begun(request: &HttpRequest, path: &str, state: &State) -> Result<HttpR
     }
     let (send, receive) = mpsc::channel(AHEAD);
     let name = format!("attachment; filename=\"{path}\"");
-    tokio::spawn(async move {
+    observe::spawn(async move {
         let made = timeout(time, pages.send_all(first, &columns, form, &send)).await;
         if made.is_err() {
             tracing::warn!("an export took too long and was stopped");
@@ -222,6 +224,7 @@ impl Pages {
                 }
             }
             let rows = Bytes::from(std::mem::take(&mut text));
+            METRICS.sent(rows.len());
             // A client that went away takes nothing.
             if send.send(Piece::Rows(rows)).await.is_err() {
                 return;
@@ -232,7 +235,7 @@ impl Pages {
             page = match self.page(Some(next)).await {
                 Ok(page) => page,
                 Err(refusal) => {
-                    tracing::warn!(?refusal, "an export broke off");
+                    tracing::warn!(code = refusal.code(), "an export broke off");
                     return;
                 }
             };

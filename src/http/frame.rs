@@ -1,16 +1,17 @@
-//! What every request gets: an id, two headers and a line in the log.
+//! What every request gets: an id, two headers and somebody who watches it.
 
-use std::time::Instant;
-
-use actix_web::body::MessageBody;
+use actix_web::body::{BodySize, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::ConnectionType;
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, web};
-use tracing::Instrument;
+
+use crate::auth::api_key;
+use crate::observe::FutureExt;
 
 use super::server::State;
+use super::watched::Watched;
 
 /// The header with a request's id, both ways.
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
@@ -25,7 +26,7 @@ pub(super) fn request_id(request: &HttpRequest) -> String {
     id.map(|id| id.0).unwrap_or_default()
 }
 
-/// Names a request, has it answered and says so in the log.
+/// Names a request, has it answered and says what was seen of it.
 pub(super) async fn frame(
     state: web::Data<State>,
     request: ServiceRequest,
@@ -33,15 +34,17 @@ pub(super) async fn frame(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let id = given(request.headers()).unwrap_or_else(|| state.db().clock().id().to_string());
     request.extensions_mut().insert(RequestId(id.clone()));
-    let method = request.method().clone();
-    // Without the query string: that may hold a whole document.
-    let path: String = request.path().chars().take(200).collect();
-    let span = tracing::info_span!("request", request_id = %id);
-    let begun = Instant::now();
-    let mut response = next.call(request).instrument(span.clone()).await?;
-    let status = response.status().as_u16();
-    let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-    span.in_scope(|| tracing::info!(%method, path, status, ms, "answered"));
+    let watched = Watched::request(&id, request.method(), request.headers());
+    let answered = next.call(request).with_context(watched.context());
+    let mut response = answered.await?;
+    let bytes = match response.response().body().size() {
+        BodySize::Sized(bytes) => Some(bytes),
+        BodySize::None => Some(0),
+        // A file or a socket, which counts itself.
+        BodySize::Stream => None,
+    };
+    let route = response.request().match_pattern();
+    watched.answered(route.as_deref(), response.status().as_u16(), bytes);
     if state.is_stopping() {
         let head = response.response_mut().head_mut();
         head.set_connection_type(ConnectionType::Close);
@@ -54,10 +57,12 @@ pub(super) async fn frame(
     Ok(response)
 }
 
-/// The id that the client gave, if it is one that can be logged.
+/// The id that the client gave, if it is one that can be logged: neither a token nor a key of ours
+/// has its form.
 fn given(headers: &HeaderMap) -> Option<String> {
     let id = headers.get(HEADER)?.to_str().ok()?;
     let harmless = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-    let is_id = (1..=128).contains(&id.len()) && id.chars().all(harmless);
+    let is_secret = id.starts_with(api_key::BEGINNING) || id.starts_with("eyJ");
+    let is_id = (1..=64).contains(&id.len()) && id.chars().all(harmless) && !is_secret;
     is_id.then(|| id.to_owned())
 }

@@ -1,6 +1,6 @@
 //! The outermost room: it knows actix, headers and status codes, and nothing of tables or rules.
 //!
-//! A request meets, in this order: `frame` (request id, log line), [`endpoint`] (method, type,
+//! A request meets, in this order: `frame` (request id, `watched`), [`endpoint`] (method, type,
 //! size, who asks), `run` with [`precheck`] (is the document small enough to be looked at by the
 //! engine), `cost` and `pressure` (is it its turn), the engine, and `answer` (which status, which
 //! shape). Start at [`server`].
@@ -16,6 +16,9 @@ mod events;
 mod export;
 mod frame;
 pub mod health;
+mod import;
+pub mod intake;
+pub mod metrics;
 pub mod pages;
 pub mod precheck;
 mod pressure;
@@ -24,6 +27,7 @@ mod scan;
 pub mod server;
 mod socket;
 mod variables;
+mod watched;
 pub mod well_known;
 mod who;
 

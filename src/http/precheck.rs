@@ -70,6 +70,16 @@ pub struct Checked {
 }
 
 impl Checked {
+    /// The name of its operation, where it has one operation and that has a name.
+    #[must_use]
+    pub fn only_name(&self) -> Option<&str> {
+        let mut all = self.document.operations.iter();
+        match (all.next(), all.next()) {
+            (Some((name, _)), None) => name.map(|name| name.as_str()),
+            _ => None,
+        }
+    }
+
     /// The operation that is to be executed.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use crate::config::Limits;
+use crate::observe::METRICS;
 
 /// What a request costs apart from its answer.
 const REQUEST: usize = 50;
@@ -45,6 +46,13 @@ pub(super) struct Standing {
     pub most: usize,
     pub now: usize,
     pub restore: usize,
+}
+
+/// How many turns are taken, and how many requests wait for one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Turns {
+    pub taken: usize,
+    pub waiting: usize,
 }
 
 /// A turn; given back when it is dropped.
@@ -90,7 +98,7 @@ impl Pressure {
                 _of_one: of_one,
             });
         }
-        let _place = self.queue.try_acquire().map_err(|_full| Away::Overloaded)?;
+        let _place = self.queue.try_acquire().map_err(|_full| overloaded())?;
         let turn = async {
             // One's own turn first: who waits for it holds none of the others'.
             let of_one = of_one.acquire_owned().await.ok()?;
@@ -101,27 +109,38 @@ impl Pressure {
             })
         };
         let turn = timeout(millis(self.limits.wait_ms), turn).await;
-        turn.ok().flatten().ok_or(Away::Overloaded)
+        turn.ok().flatten().ok_or_else(overloaded)
     }
 
-    /// Whether nothing is being worked at.
-    #[cfg(test)]
-    pub(super) fn is_idle(&self) -> bool {
-        self.turns.available_permits() == self.limits.executing
+    /// How the turns stand.
+    pub(super) fn turns_taken(&self) -> Turns {
+        let left = (
+            self.turns.available_permits(),
+            self.queue.available_permits(),
+        );
+        Turns {
+            taken: self.limits.executing.saturating_sub(left.0),
+            waiting: self.limits.waiting.saturating_sub(left.1),
+        }
     }
 
     /// Whether a share has something left.
     pub(super) fn admit(&self, share: &Share, now: Instant) -> Result<(), Away> {
         let caller = self.caller(share, now, |bucket| bucket.seconds_to_wait());
         let tenant = self.tenant(share, now, |bucket| bucket.seconds_to_wait());
-        match caller.max(tenant) {
-            None => Ok(()),
-            Some(seconds) => Err(Away::Throttled(seconds)),
-        }
+        let Some(seconds) = caller.max(tenant) else {
+            return Ok(());
+        };
+        METRICS.throttled(match caller == Some(seconds) {
+            true => "caller",
+            false => "legal_entity",
+        });
+        Err(Away::Throttled(seconds))
     }
 
     /// Takes what a request came to from its share.
     pub(super) fn charge(&self, share: &Share, cost: usize, now: Instant) -> Standing {
+        METRICS.cost(share.legal_entity.map(|id| id.0), cost);
         self.tenant(share, now, |bucket| bucket.take(cost));
         self.caller(share, now, |bucket| {
             bucket.take(cost);
@@ -138,6 +157,12 @@ impl Pressure {
         let limits = (self.limits.tenant_cost, self.limits.tenant_restore);
         bucket(&self.tenants, share.legal_entity, limits, now, use_it)
     }
+}
+
+/// That there is no turn.
+fn overloaded() -> Away {
+    METRICS.shed();
+    Away::Overloaded
 }
 
 /// Uses the bucket of a key as it stands now; one that nobody used yet is full.

@@ -12,6 +12,7 @@ use tokio::time::timeout;
 use crate::config::Introspection;
 use crate::graphql::answer_size::Meter;
 use crate::graphql::context::Session;
+use crate::observe::FutureExt;
 
 use super::answer::{Answered, Asking, Refusal, finished, refused, request_error};
 use super::asked::Asked;
@@ -21,6 +22,7 @@ use super::precheck::{self, Checked, Refused};
 use super::pressure::{self, Away, Share, Standing, millis};
 use super::server::State;
 use super::variables;
+use super::watched;
 use super::who::Who;
 
 /// How a request came.
@@ -74,6 +76,14 @@ pub(super) async fn run(call: Call<'_>, who: Who, asked: Asked) -> Result<Answer
 /// # Errors
 /// As [`run`].
 pub(super) async fn begin(call: Call<'_>, who: Who, asked: Asked) -> Result<Begun, Refusal> {
+    let watched = watched::Operation::begin(call.request_id, &who);
+    let begun = begin_watched(call, who, asked).with_context(watched.context());
+    let begun = begun.await;
+    watched.end(begun.as_ref().map_err(Refusal::code));
+    begun
+}
+
+async fn begin_watched(call: Call<'_>, who: Who, asked: Asked) -> Result<Begun, Refusal> {
     let mut asking = Asking {
         request_id: call.request_id,
         variable_arguments: &HashSet::new(),
@@ -139,6 +149,8 @@ fn before(call: Call<'_>, asked: &Asked, checked: &Checked, who: &Who) -> Result
     let operation = checked
         .operation(asked.operation_name.as_deref())
         .map_err(refused)?;
+    let name = asked.operation_name.as_deref();
+    watched::is_named(operation.ty, name.or_else(|| checked.only_name()));
     if call.only_asks && operation.ty != OperationType::Query {
         return Err(Stop::Refused(Refusal::method("POST")));
     }

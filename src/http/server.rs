@@ -19,10 +19,13 @@ use crate::tenancy::Db;
 use super::credentials::Credentials;
 use super::pages::{Page, PageToken, Tab};
 use super::pressure::Pressure;
-use super::{endpoint, export, frame, health, pages, socket, well_known};
+use super::{endpoint, export, frame, health, import, metrics, pages, socket, well_known};
 
 /// How many exports are made at one time.
 const EXPORTS: usize = 2;
+
+/// How many files are imported at one time.
+const IMPORTS: usize = 2;
 
 /// What all requests share. Cloning it shares it.
 #[derive(Clone)]
@@ -35,6 +38,7 @@ struct Inner {
     db: Db,
     schema: Served,
     exports: Arc<Semaphore>,
+    imports: Arc<Semaphore>,
     sdl: Arc<str>,
     verifier: Verifier,
     introspection: Introspection,
@@ -44,6 +48,9 @@ struct Inner {
     behind_proxy: bool,
     stopping: Arc<watch::Sender<bool>>,
     credentials: Credentials,
+    tells_metrics: bool,
+    /// When it was made, in seconds since 1970.
+    started: u64,
 }
 
 impl State {
@@ -51,11 +58,13 @@ impl State {
     #[must_use]
     pub fn new(db: Db, verifier: Verifier) -> Self {
         db.publish();
+        let started = db.clock().now().timestamp();
         Self {
             inner: Arc::new(Inner {
                 db,
                 schema: Served::new(false),
                 exports: Arc::new(Semaphore::new(EXPORTS)),
+                imports: Arc::new(Semaphore::new(IMPORTS)),
                 sdl: schema::sdl().into(),
                 verifier,
                 introspection: Introspection::On,
@@ -65,6 +74,8 @@ impl State {
                 behind_proxy: false,
                 stopping: Arc::new(watch::Sender::new(false)),
                 credentials: Credentials::default(),
+                tells_metrics: false,
+                started: u64::try_from(started).unwrap_or(0),
             }),
         }
     }
@@ -113,6 +124,26 @@ impl State {
     /// Room for the exports that may be made at one time: each keeps a connection to the database.
     pub(super) fn exports(&self) -> &Arc<Semaphore> {
         &self.inner.exports
+    }
+
+    /// How many exports are being made.
+    pub(super) fn exports_running(&self) -> usize {
+        EXPORTS.saturating_sub(self.inner.exports.available_permits())
+    }
+
+    /// Says whether whoever reaches the server may read its numbers.
+    #[must_use]
+    pub fn tells_metrics(self, tells_metrics: bool) -> Self {
+        self.with(|inner| inner.tells_metrics = tells_metrics)
+    }
+
+    pub(super) fn started(&self) -> u64 {
+        self.inner.started
+    }
+
+    /// Room for the files that may be imported at one time: each keeps one transaction busy.
+    pub(super) fn imports(&self) -> &Arc<Semaphore> {
+        &self.inner.imports
     }
 
     pub(super) fn db(&self) -> &Db {
@@ -196,13 +227,21 @@ pub fn app_config(config: &mut ServiceConfig, state: State) {
             .route(route().guard(actix_web::guard::Head()))
             .default_service(web::to(endpoint::only_read))
     };
-    let everything = web::scope("")
-        .wrap(from_fn(frame::frame))
+    let mut everything = web::scope("").wrap(from_fn(frame::frame));
+    if state.inner.tells_metrics {
+        everything = everything.service(read("/metrics", || web::route().to(metrics::metrics)));
+    }
+    let everything = everything
         .service(web::resource("/graphql").route(web::to(endpoint::graphql)))
         .service(
             web::resource("/export/{file}")
                 .route(web::get().to(export::export))
                 .default_service(web::to(export::only_get)),
+        )
+        .service(
+            web::resource("/import/{kind}")
+                .route(web::post().to(import::import))
+                .default_service(web::to(import::only_post)),
         )
         .service(read("/", || web::route().to(pages::start)))
         .service(read("/graphiql", || web::route().to(pages::graphiql)))
@@ -223,6 +262,30 @@ pub fn app_config(config: &mut ServiceConfig, state: State) {
         }))
         .default_service(web::to(endpoint::nowhere));
     config.app_data(Data::new(state)).service(everything);
+}
+
+/// Serves the numbers of a server, and nothing else, on a listener of their own, for as long as the
+/// process runs: whoever asks for numbers need not be waited for.
+///
+/// # Errors
+/// When the listener cannot be used.
+pub fn serve_metrics(listener: TcpListener, state: State) -> io::Result<()> {
+    let app = move || {
+        let metrics = web::resource("/metrics").route(web::get().to(metrics::metrics));
+        App::new()
+            .app_data(Data::new(state.clone()))
+            .service(metrics)
+            .default_service(web::to(endpoint::nowhere))
+    };
+    let server = HttpServer::new(app)
+        .workers(1)
+        .client_request_timeout(Duration::from_secs(5))
+        .max_connections(50)
+        .shutdown_timeout(1)
+        .disable_signals()
+        .listen(listener)?;
+    tokio::spawn(server.run());
+    Ok(())
 }
 
 /// Takes an address, so that a busy port is known before anything else is done.

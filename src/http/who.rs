@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 
 use crate::auth::{Caller, api_key};
+use crate::observe::METRICS;
 
 use super::answer::Refusal;
 use super::server::State;
@@ -41,13 +42,15 @@ pub(super) async fn caller(headers: &HeaderMap, state: &State) -> Result<Option<
         return Ok(None);
     };
     if all.next().is_some() {
-        return Err(bad());
+        return Err(bad("header"));
     }
-    let header = header.to_str().map_err(|_unreadable| bad())?;
+    let header = header.to_str().map_err(|_unreadable| bad("header"))?;
     state.caller(header).await.map(Some)
 }
 
-fn bad() -> Refusal {
+/// That a credential of a kind is not believed: clients are told nothing else of it.
+fn bad(credential: &'static str) -> Refusal {
+    METRICS.sign_in_refused(credential);
     Refusal::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", BAD_TOKEN)
 }
 
@@ -58,18 +61,23 @@ impl State {
     /// # Errors
     /// When it is not to be believed.
     pub(super) async fn caller(&self, authorization: &str) -> Result<Caller, Refusal> {
-        let (scheme, token) = authorization.trim().split_once(' ').ok_or_else(bad)?;
+        let (scheme, token) = authorization
+            .trim()
+            .split_once(' ')
+            .ok_or_else(|| bad("header"))?;
         if !scheme.eq_ignore_ascii_case("bearer") {
-            return Err(bad());
+            return Err(bad("header"));
         }
         let now = self.db().clock().now();
         let token = token.trim();
         if token.starts_with(api_key::BEGINNING) {
-            return self.by_api_key(token, now).await?.ok_or_else(bad);
+            let caller = self.by_api_key(token, now).await?;
+            return caller.ok_or_else(|| bad("api_key"));
         }
         let caller = self.verifier().caller(token, now).await;
-        let caller = caller.map_err(|_bad| bad())?;
-        self.unless_revoked(caller, now).await?.ok_or_else(bad)
+        let caller = caller.map_err(|_bad| bad("token"))?;
+        let caller = self.unless_revoked(caller, now).await?;
+        caller.ok_or_else(|| bad("revoked_token"))
     }
 }
 

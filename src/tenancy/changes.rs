@@ -124,7 +124,8 @@ pub fn is_kept(table: &str, column: &str) -> bool {
     table != "idempotency_key" && !column.contains("secret")
 }
 
-fn json(value: Value, kind: &ColumnType) -> Json {
+/// A value of a column as JSON: exact numbers, keys, days and instants are text.
+pub(super) fn json(value: Value, kind: &ColumnType) -> Json {
     match (value, kind) {
         (Value::BigInt(Some(steps)), ColumnType::Decimal(Some((_, scale)))) => {
             Decimal::new(steps, *scale).normalize().to_string().into()

@@ -28,6 +28,30 @@ pub async fn schema_steps(url: &str) -> Result<SchemaSteps, ConnectError> {
         .map_err(|error| ConnectError::Schema(format!("newer than this program: {error}")))
 }
 
+/// Whether our database user is one that row-level security does not bind, so that every
+/// transaction must become the application's role.
+pub(super) async fn must_set_role(db: &sea_orm::DatabaseConnection) -> Result<bool, ConnectError> {
+    let role = migration::schema::APP_ROLE;
+    let question = "SELECT (r.rolsuper OR r.rolbypassrls OR EXISTS (SELECT FROM pg_tables t \
+           WHERE t.schemaname = 'public' AND t.tableowner = r.rolname)) AS unbound \
+         FROM pg_roles r WHERE r.rolname = current_user";
+    let row = db
+        .query_one_raw(Statement::from_string(DbBackend::Postgres, question))
+        .await
+        .map_err(ConnectError::Connect)?;
+    let unbound = row
+        .and_then(|row| row.try_get::<bool>("", "unbound").ok())
+        .unwrap_or(true);
+    if unbound {
+        db.execute_unprepared(&format!("BEGIN; SET LOCAL ROLE {role}; ROLLBACK"))
+            .await
+            .map_err(|error| ConnectError::Role {
+                reason: error.to_string(),
+            })?;
+    }
+    Ok(unbound)
+}
+
 async fn steps(db: &sea_orm::DatabaseConnection) -> Result<SchemaSteps, DbErr> {
     let name = |step: &sea_orm_migration::Migration| step.name().to_owned();
     let applied = Migrator::get_applied_migrations_read_only(db).await?;

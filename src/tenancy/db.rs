@@ -19,13 +19,16 @@ use tokio::sync::OnceCell;
 use crate::auth::Grant;
 use crate::clock::Clock;
 use crate::failure::Failure;
+use crate::observe::METRICS;
 
 use super::act::Act;
 use super::audit::Head;
 use super::changes::Change;
+use super::checkup::must_set_role;
 use super::feed::Feed;
 use super::read::TenantRead;
 use super::tx::TenantTx;
+use super::watched;
 
 /// How often an act is tried again after the database chose it to give way to another.
 const TRIES: usize = 4;
@@ -113,12 +116,7 @@ impl Db {
         let mut write = open(&options.url, writers(options), false).await?;
         let read_url = options.read_url.as_ref().unwrap_or(&options.url);
         let mut read = open(read_url, options.connections_max, true).await?;
-        if let Some(observer) = &observer {
-            for pool in [&mut write, &mut read] {
-                let observer = Arc::clone(observer);
-                pool.set_metric_callback(move |info| observer(&info.statement.sql));
-            }
-        }
+        watched::watch([&mut write, &mut read], observer.as_ref());
         let backend = write.get_database_backend();
         check_schema(&write).await?;
         let set_role = backend == DbBackend::Postgres && must_set_role(&write).await?;
@@ -205,6 +203,7 @@ impl Db {
 
     /// Remembers where a trail ends, and tells whoever listens.
     fn committed(&self, grant: &Grant, changes: &[Change], head: Head) {
+        METRICS.audit_entry();
         let mut heads = self.heads();
         let last = heads.entry(grant.legal_entity()).or_insert(head.clone());
         if last.sequence < head.sequence {
@@ -275,6 +274,10 @@ impl Db {
         &self.inner.read
     }
 
+    pub(super) fn writer(&self) -> &DatabaseConnection {
+        &self.inner.write
+    }
+
     pub(super) fn backend(&self) -> DbBackend {
         self.inner.backend
     }
@@ -291,14 +294,16 @@ impl Db {
             ..TransactionOptions::default()
         };
         self.observe("BEGIN");
-        let tx = self.inner.write.begin_with_options(options).await?;
+        let begun = self.inner.write.begin_with_options(options);
+        let tx = watched::begun("write", self.backend(), begun).await?;
         self.name_tenant(&tx, grant, "").await?;
         Ok(TenantTx::new(self.clone(), tx, grant.clone()))
     }
 
     pub(super) async fn begin_read(&self, grant: &Grant) -> Result<DatabaseTransaction, DbErr> {
         self.observe("BEGIN");
-        let tx = self.inner.read.begin().await?;
+        let begun = self.inner.read.begin();
+        let tx = watched::begun("read", self.backend(), begun).await?;
         let mode = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; ";
         self.name_tenant(&tx, grant, mode).await?;
         Ok(tx)
@@ -333,7 +338,8 @@ impl Db {
             grant.legal_entity()
         );
         self.observe(&statement);
-        tx.execute_unprepared(&statement).await?;
+        let done = tx.execute_unprepared(&statement);
+        watched::unprepared(self.backend(), &statement, done).await?;
         Ok(())
     }
 
@@ -419,13 +425,23 @@ pub(super) async fn open(
         .test_before_acquire_if_idle_for(Duration::from_secs(30))
         .sqlx_logging(false);
     if sqlite {
-        make_parent(url);
+        // A copy that is only looked at stays as it is, byte for byte.
+        let is_copy = url
+            .split_once('?')
+            .is_some_and(|(_, how)| how.contains("mode=ro"));
+        if !is_copy {
+            make_parent(url);
+        }
         options.map_sqlx_sqlite_opts(move |opts| {
-            opts.create_if_missing(!readers)
-                .foreign_keys(true)
+            let opts = match is_copy {
+                true => opts,
+                false => opts
+                    .create_if_missing(!readers)
+                    .pragma("journal_mode", "WAL"),
+            };
+            opts.foreign_keys(true)
                 // Shorter than the wait for a connection, so that it is told why there is none.
                 .busy_timeout(Duration::from_secs(8))
-                .pragma("journal_mode", "WAL")
                 // NORMAL may lose an acknowledged commit when the power goes.
                 .pragma("synchronous", "FULL")
         });
@@ -435,16 +451,23 @@ pub(super) async fn open(
         .map_err(ConnectError::Connect)
 }
 
-fn make_parent(url: &str) {
-    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+/// The path of the file behind an SQLite URL; none for other databases, and in memory.
+#[must_use]
+pub fn sqlite_path(url: &str) -> Option<&Path> {
+    let path = url.strip_prefix("sqlite:")?;
+    let path = path.strip_prefix("//").unwrap_or(path);
     let path = path.split('?').next().unwrap_or(path);
-    if let Some(parent) = Path::new(path).parent() {
+    (!path.is_empty() && path != ":memory:").then(|| Path::new(path))
+}
+
+fn make_parent(url: &str) {
+    if let Some(parent) = sqlite_path(url).and_then(Path::parent) {
         // Where this fails, opening the file fails too, and says why.
         let _ = std::fs::create_dir_all(parent);
     }
 }
 
-async fn check_schema(db: &DatabaseConnection) -> Result<(), ConnectError> {
+pub(super) async fn check_schema(db: &DatabaseConnection) -> Result<(), ConnectError> {
     let applied = Migrator::get_applied_migrations_read_only(db)
         .await
         .map_err(|error| ConnectError::Schema(format!("unreadable: {error}")))?;
@@ -461,31 +484,4 @@ async fn check_schema(db: &DatabaseConnection) -> Result<(), ConnectError> {
         )));
     }
     Ok(())
-}
-
-/// Whether our database user is one that row-level security does not bind, so that every
-/// transaction must become the application's role.
-async fn must_set_role(db: &DatabaseConnection) -> Result<bool, ConnectError> {
-    let role = migration::schema::APP_ROLE;
-    let question = "SELECT (r.rolsuper OR r.rolbypassrls OR EXISTS (SELECT FROM pg_tables t \
-           WHERE t.schemaname = 'public' AND t.tableowner = r.rolname)) AS unbound \
-         FROM pg_roles r WHERE r.rolname = current_user";
-    let row = db
-        .query_one_raw(sea_orm::Statement::from_string(
-            DbBackend::Postgres,
-            question,
-        ))
-        .await
-        .map_err(ConnectError::Connect)?;
-    let unbound = row
-        .and_then(|row| row.try_get::<bool>("", "unbound").ok())
-        .unwrap_or(true);
-    if unbound {
-        db.execute_unprepared(&format!("BEGIN; SET LOCAL ROLE {role}; ROLLBACK"))
-            .await
-            .map_err(|error| ConnectError::Role {
-                reason: error.to_string(),
-            })?;
-    }
-    Ok(unbound)
 }

@@ -14,6 +14,7 @@ use tokio::sync::{broadcast, watch};
 use tokio::time::{sleep, timeout};
 
 use crate::auth::Grant;
+use crate::observe::METRICS;
 
 use super::changes::Change;
 use super::db::Db;
@@ -153,7 +154,10 @@ impl Hearing {
     pub async fn next(&mut self) -> Option<News> {
         let mut all = match self.receiver.recv().await {
             Ok(news) => Arc::unwrap_or_clone(news),
-            Err(broadcast::error::RecvError::Lagged(_)) => News::Anything,
+            Err(broadcast::error::RecvError::Lagged(n)) => {
+                METRICS.events_dropped(n);
+                News::Anything
+            }
             Err(broadcast::error::RecvError::Closed) => return None,
         };
         sleep(BURST).await;
@@ -161,7 +165,10 @@ impl Hearing {
             use broadcast::error::TryRecvError;
             match self.receiver.try_recv() {
                 Ok(news) => all = all.and(&news),
-                Err(TryRecvError::Lagged(_)) => all = News::Anything,
+                Err(TryRecvError::Lagged(n)) => {
+                    METRICS.events_dropped(n);
+                    all = News::Anything;
+                }
                 Err(TryRecvError::Empty | TryRecvError::Closed) => return Some(all),
             }
         }

@@ -30,6 +30,7 @@
 
 mod act;
 mod audit;
+mod backup;
 mod balance;
 mod changes;
 mod checkup;
@@ -39,6 +40,7 @@ mod notices;
 mod once;
 mod operator;
 mod page;
+mod portable;
 mod prune;
 mod reach;
 mod read;
@@ -46,16 +48,21 @@ mod scoped;
 mod subject;
 mod sums;
 mod tx;
+mod watched;
 
 pub use act::Act;
 pub use audit::{Head, hash as audit_hash, type_of};
+pub use backup::{copy_sqlite, copy_url, digests, integrity};
 pub use balance::{BalanceChange, Limit};
 pub use changes::{Change, ChangeKind, is_kept};
 pub use checkup::{SchemaSteps, schema_steps};
-pub use db::{ConnectError, Db, Listener, Observer, Options, Reference, migrate, migrate_down};
+pub use db::{
+    ConnectError, Db, Listener, Observer, Options, Reference, migrate, migrate_down, sqlite_path,
+};
 pub use feed::{Hearing, News};
 pub use once::{Once, Remembered};
 pub use page::{Order, Page, PageAsk, Position};
+pub use portable::{Digest, Digester, MoveError, Removed, Row, Taking, Walk, remove};
 pub use prune::prune;
 pub use reach::hangs;
 pub use read::TenantRead;
@@ -63,3 +70,4 @@ pub use scoped::{Scope, Scoped};
 pub use subject::{Subject, SubjectKind};
 pub use sums::{RelatedSums, Sums};
 pub use tx::TenantTx;
+pub use watched::Pool;

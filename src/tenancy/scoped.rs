@@ -12,6 +12,7 @@ use sea_orm::{
 
 use crate::auth::Grant;
 use crate::failure::Failure;
+use crate::observe;
 
 use super::db::Reference;
 use super::page::{Order, Page, PageAsk, Position};
@@ -157,7 +158,9 @@ where
     /// # Errors
     /// When the database fails.
     pub async fn all(self) -> Result<Vec<E::Model>, Failure> {
-        Ok(self.select.all(self.handle.connection().await?).await?)
+        Ok(seen(
+            self.select.all(self.handle.connection().await?).await?,
+        ))
     }
 
     /// The first row, if there is one.
@@ -165,7 +168,9 @@ where
     /// # Errors
     /// When the database fails.
     pub async fn one(self) -> Result<Option<E::Model>, Failure> {
-        Ok(self.select.one(self.handle.connection().await?).await?)
+        let row = self.select.one(self.handle.connection().await?).await?;
+        observe::rows(usize::from(row.is_some()));
+        Ok(row)
     }
 
     /// The row with this id.
@@ -225,7 +230,7 @@ where
     {
         let reaching = self.reaching::<F>();
         let select = reaching.select.find_also_related(F::default());
-        Ok(select.all(reaching.handle.connection().await?).await?)
+        Ok(seen(select.all(reaching.handle.connection().await?).await?))
     }
 
     /// Together with the two rows that each row belongs to, in one statement.
@@ -245,7 +250,7 @@ where
             .select
             .find_also_related(F::default())
             .find_also(E::default(), G::default());
-        Ok(select.all(reaching.handle.connection().await?).await?)
+        Ok(seen(select.all(reaching.handle.connection().await?).await?))
     }
 
     /// Rows whose related row meets a condition, joined within the legal entity.
@@ -304,6 +309,7 @@ where
             .limit(limit + 1)
             .all(self.handle.connection().await?)
             .await?;
+        observe::rows(rows.len());
         let size = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = rows.len() > size;
         rows.truncate(size);
@@ -362,10 +368,15 @@ where
         }
         let statement = self.handle.backend().build(&outer);
         let connection = self.handle.connection().await?;
-        Ok(E::Model::find_by_statement(statement)
-            .all(connection)
-            .await?)
+        let rows = E::Model::find_by_statement(statement).all(connection);
+        Ok(seen(rows.await?))
     }
+}
+
+/// Rows, counted for the request that reads them.
+fn seen<T>(rows: Vec<T>) -> Vec<T> {
+    observe::rows(rows.len());
+    rows
 }
 
 /// A row with the two rows that it belongs to.

@@ -19,6 +19,7 @@ use super::audit::{self, Head};
 use super::changes::{Change, ChangeKind, Recorder, change, changed};
 use super::db::Db;
 use super::read::{Handle, TenantRead};
+use super::watched;
 
 /// A writing transaction within one legal entity. [`Db::write`] is its only maker.
 pub struct TenantTx {
@@ -80,7 +81,8 @@ impl TenantTx {
     async fn frame(&self, statement: &str) -> Result<(), Failure> {
         self.handle.db().observe(statement);
         let connection = self.handle.connection().await?;
-        connection.execute_unprepared(statement).await?;
+        let done = connection.execute_unprepared(statement);
+        watched::unprepared(self.handle.backend(), statement, done).await?;
         Ok(())
     }
 
@@ -330,7 +332,8 @@ impl TenantTx {
         self.handle.db().observe("COMMIT");
         match self.handle.into_transaction() {
             Some(tx) => {
-                tx.commit().await?;
+                let backend = tx.get_database_backend();
+                watched::unprepared(backend, "COMMIT", tx.commit()).await?;
                 Ok((changes, head))
             }
             None => Err(Failure::Broken(

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::domain::violation::Refusal;
 use crate::failure::Failure;
+use crate::observe::METRICS;
 use crate::tenancy::{Act, TenantTx};
 
 use super::outcome::{Outcome, read, write};
@@ -32,7 +33,9 @@ impl<A: Act> Act for Import<A> {
         let mut done = Vec::with_capacity(self.0.len());
         let mut refused = Vec::new();
         for (row, act) in self.0.iter().enumerate() {
-            match tx.attempt(act).await {
+            let tried = tx.attempt(act).await;
+            METRICS.import_row(tried.is_ok());
+            match tried {
                 Ok(out) => done.push(out),
                 Err(Failure::Refused(all)) => {
                     refused.extend(all.into_iter().map(|one| of_row(one, row)));

@@ -27,6 +27,7 @@ mod federation;
 mod floors;
 mod general_posting_setup;
 mod gl_account;
+mod import;
 mod inventory_adjustment;
 mod inventory_posting_setup;
 mod isolation;

@@ -22,6 +22,11 @@ const ROOMS: &[Room] = &[
         may_say: &["entity::ids"],
     },
     Room {
+        folder: "src/observe",
+        must_not_say: &["actix_web", "async_graphql", "sea_orm", "entity::"],
+        may_say: &[],
+    },
+    Room {
         folder: "src/auth",
         must_not_say: &["actix_web", "async_graphql", "sea_orm"],
         may_say: &[],

@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use crate::config::without_password;
-use crate::tenancy::Db;
+use crate::tenancy::{Db, sqlite_path};
 
 /// Below this a database of a day's work may not fit.
 const ROOM_MIN: u64 = 256 * 1024 * 1024;
@@ -13,16 +12,16 @@ const SKEW_MAX_MS: i64 = 5_000;
 
 /// The room where an SQLite file is.
 pub(super) fn room(url: &str) -> Result<String, String> {
-    let Some(path) = url.strip_prefix("sqlite:") else {
+    let Some(path) = sqlite_path(url) else {
         return Ok("the database keeps its files elsewhere".to_owned());
     };
-    let path = without_password(path.trim_start_matches("//"));
-    let folder = match Path::new(&path).parent() {
+    let folder = match path.parent() {
         Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
         Some(parent) => parent,
         None => Path::new("."),
     };
-    let stat = rustix::fs::statvfs(folder).map_err(|error| format!("{}: {error}", path))?;
+    let stat =
+        rustix::fs::statvfs(folder).map_err(|error| format!("{}: {error}", path.display()))?;
     let bytes = stat.f_bavail.saturating_mul(stat.f_frsize);
     let told = format!(
         "{} MiB are free at {}",

@@ -62,6 +62,11 @@ fn points(values: &Values, config: &Config, db: &Db) -> Vec<(bool, &'static str,
             "--introspection authenticated",
         ),
         (
+            config.metrics_listen.is_some() && !config.metrics,
+            "somebody may read the numbers, and not everybody",
+            "--metrics-listen 127.0.0.1:9464, where Prometheus comes by and clients do not",
+        ),
+        (
             !config.graphiql,
             "GraphiQL is off",
             "--graphiql off, where it is not wanted",

@@ -68,8 +68,21 @@ pub struct Founded {
 /// When a member of the group exists already; or when the database fails. What was done until then
 /// stays.
 pub async fn run(db: &Db, clock: &Clock, say: &(dyn Fn(&str) + Sync)) -> Result<Filled, Failure> {
+    run_part(db, clock, say, 1).await
+}
+
+/// The same with one of so many parts of the agreements and orders.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_part(
+    db: &Db,
+    clock: &Clock,
+    say: &(dyn Fn(&str) + Sync),
+    part: u64,
+) -> Result<Filled, Failure> {
     let now = clock.now();
-    let filled = fill(db, clock, say, 1).await;
+    let filled = fill(db, clock, say, part).await;
     clock.set(now);
     filled
 }

@@ -30,11 +30,9 @@ fn towers_of_fragments_are_refused_at_once() {
     for document in [tower(24, 2), tower(8, 10), tower(48, 5)] {
         let begun = Instant::now();
         refused_for(&document, "selections");
-        assert!(
-            begun.elapsed() < Duration::from_millis(500),
-            "{:?}",
-            begun.elapsed()
-        );
+        // The engine needs minutes; a busy machine needs its moment.
+        let took = begun.elapsed();
+        assert!(took < Duration::from_secs(5), "{took:?}");
     }
     assert!(checked(&tower(8, 2)).is_ok());
 }

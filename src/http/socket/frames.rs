@@ -19,6 +19,7 @@ use tokio_util::codec::{Decoder, Encoder};
 
 use crate::config::Limits;
 use crate::http::pressure::millis;
+use crate::observe::METRICS;
 
 /// The longest reason that a close frame carries.
 const REASON_BYTES_MAX: usize = 123;
@@ -174,6 +175,7 @@ pub(super) fn outbox(
             let mut frame = BytesMut::new();
             // Only fragments can be out of order, and none are sent.
             let _ = codec.encode(sent?.message, &mut frame);
+            METRICS.sent(frame.len());
             Some(Ok(frame.freeze()))
         })
     });

@@ -15,7 +15,8 @@ use actix_web::http::header::{
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse};
-use tracing::Instrument;
+
+use crate::observe::FutureExt;
 
 use super::accept::Media;
 use super::answer::Refusal;
@@ -75,7 +76,7 @@ pub(super) async fn open(
     let inbox = frames::Inbox::new(body, limits.socket_message_bytes);
     let talk = talk::Talk::new(state.clone(), who, request.headers(), address, out);
     let cut = request.conn_data::<Cut>().cloned();
-    actix_web::rt::spawn(talk.hold(inbox, cut).in_current_span());
+    actix_web::rt::spawn(talk.hold(inbox, cut).with_current_context());
     let mut handshake = handshake_response(request.head());
     handshake.insert_header((SEC_WEBSOCKET_PROTOCOL, PROTOCOL));
     let head = handshake.finish();

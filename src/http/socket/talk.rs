@@ -11,7 +11,6 @@ use serde_json::{Map, Value};
 use tokio::sync::Semaphore;
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{Instant, Interval, interval_at, sleep_until, timeout};
-use tracing::Instrument;
 
 use crate::http::answer::{Answered, Refusal};
 use crate::http::asked::{self, Asked};
@@ -19,7 +18,9 @@ use crate::http::events::Events;
 use crate::http::pressure::millis;
 use crate::http::run::{self, Begun, Call};
 use crate::http::server::State;
+use crate::http::watched::Watched;
 use crate::http::who::Who;
+use crate::observe::{FutureExt, METRICS};
 
 use super::frames::{Cut, Got, Inbox, Outbox, Stuck, closing};
 use super::message::{self, Incoming};
@@ -47,6 +48,24 @@ pub(super) enum End {
 impl End {
     fn close(code: u16, reason: impl Into<String>) -> Self {
         Self::Close(CloseCode::from(code), reason.into())
+    }
+
+    /// What ended it, without the words of either side.
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Close(..) => "closed by us",
+            Self::Closed(_) => "closed by the peer",
+            Self::Stuck => "the peer does not read",
+            Self::Gone => "the peer is gone",
+        }
+    }
+
+    /// The number that it was closed with.
+    fn code(&self) -> Option<u16> {
+        match self {
+            Self::Close(code, _) | Self::Closed(Some(code)) => Some(u16::from(*code)),
+            _ => None,
+        }
     }
 }
 
@@ -102,13 +121,14 @@ impl Talk {
 
     /// Talks until one side ends it, and ends it as it should be.
     pub(super) async fn hold(mut self, mut inbox: Inbox, cut: Option<Cut>) {
+        let _open = METRICS.socket_opens();
         let end = match self.talk(&mut inbox).await {
             Ok(never) => match never {},
             Err(end) => end,
         };
         // What runs is dropped, and an open transaction with it.
         self.running.shutdown().await;
-        tracing::info!(?end, "a socket ends");
+        tracing::info!(end = end.word(), code = end.code(), "a socket ends");
         let farewell = match end {
             End::Gone => Ok(()),
             End::Stuck => Err(Stuck),
@@ -299,7 +319,7 @@ impl Talk {
             let id = operation.id.clone();
             (id, number, operation.run(asked).await)
         };
-        let running = self.running.spawn_local(running.in_current_span());
+        let running = self.running.spawn_local(running.with_current_context());
         self.active.insert(id, (number, running));
         Ok(())
     }
@@ -365,52 +385,69 @@ struct Operation {
 impl Operation {
     async fn run(self, asked: Asked) -> Result<(), Stuck> {
         let request_id = self.state.db().clock().id().to_string();
-        let span = tracing::info_span!("operation", operation_id = %request_id);
+        let watched = Watched::over_socket(&request_id);
+        let done = self.answer(&request_id, asked);
+        let done = done.with_context(watched.context()).await;
+        watched.answered_over_socket(*done.as_ref().unwrap_or(&0));
+        done.map(drop)
+    }
+
+    /// Has the operation answered, and says with how many responses.
+    async fn answer(&self, request_id: &str, asked: Asked) -> Result<usize, Stuck> {
         let call = Call {
             state: &self.state,
-            request_id: &request_id,
+            request_id,
             address: &self.address,
             only_asks: false,
             tells_cost: self.state.tells_cost(),
         };
         let turn = self.turns.acquire().await;
-        let begun = run::begin(call, self.who.clone(), asked).instrument(span.clone());
-        match begun.await {
+        match run::begin(call, self.who.clone(), asked).await {
             Ok(Begun::Answered(answered)) => {
                 if self.send(&answered).await? {
                     self.out.text(message::complete(&self.id)).await?;
                 }
-                Ok(())
+                Ok(1)
             }
             Ok(Begun::Events(events)) => {
                 // Waiting for changes takes no turn.
                 drop(turn);
-                self.tell(*events).instrument(span).await
+                let _open = METRICS.subscription_begins();
+                self.tell(*events).await
             }
-            Err(refusal) => self.refuse(&refusal).await,
+            Err(refusal) => self.refuse(&refusal).await.map(|()| 0),
         }
     }
 
-    /// Tells what a subscription says, until one side ends it.
-    async fn tell(&self, mut events: Events) -> Result<(), Stuck> {
+    /// Tells what a subscription says, until one side ends it; how many responses that were.
+    async fn tell(&self, mut events: Events) -> Result<usize, Stuck> {
+        let mut told: usize = 0;
         loop {
             let event = tokio::select! {
                 event = events.next() => event,
                 // The socket is closed as soon as nothing runs on it.
-                () = self.state.stopped() => return Ok(()),
+                () = self.state.stopped() => return Ok(told),
             };
             match event {
                 Some(Ok(answered)) => {
                     // A subscription that comes to nothing ends.
                     if let Some(errors) = answered.failed() {
-                        return self.out.text(message::error(&self.id, errors)).await;
+                        self.out.text(message::error(&self.id, errors)).await?;
+                        return Ok(told);
                     }
+                    told = told.saturating_add(1);
                     if !self.send(&answered).await? {
-                        return Ok(());
+                        return Ok(told);
                     }
                 }
-                Some(Err(refusal)) => return self.refuse(&refusal).await,
-                None => return self.out.text(message::complete(&self.id)).await,
+                Some(Err(refusal)) => {
+                    self.refuse(&refusal).await?;
+                    return Ok(told);
+                }
+                None => {
+                    self.out.text(message::complete(&self.id)).await?;
+                    return Ok(told);
+                }
             }
         }
     }

@@ -148,7 +148,7 @@ async fn what_finds_no_turn_is_sent_away_and_comes_again() {
     let slow = server.post(write, &authorization);
     let quick = async {
         // The slow one has begun and waits for the connection.
-        while server.state.pressure().is_idle() {
+        while server.state.pressure().turns_taken().taken == 0 {
             tokio::task::yield_now().await;
         }
         let away = server.post(read.clone(), &authorization).await;

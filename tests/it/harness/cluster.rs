@@ -55,11 +55,16 @@ pub(crate) fn cluster() -> &'static Cluster {
     });
     // Outside the cell, so that a failed start is not tried again by every test.
     if let Cluster::Absent { why } = cluster
-        && env::var("CI").is_ok_and(|ci| ci == "true")
+        && is_ci()
     {
         panic!("CI=true demands a PostgreSQL: {why}");
     }
     cluster
+}
+
+/// Whether a test that cannot be done on this machine is a failed one.
+pub(crate) fn is_ci() -> bool {
+    env::var("CI").is_ok_and(|ci| ci == "true")
 }
 
 /// Counts one database test that ran on SQLite only.
@@ -162,7 +167,7 @@ fn find_or_start() -> Cluster {
     {
         return Cluster::Ready { admin_url };
     }
-    let started = find_programs()
+    let started = programs()
         .ok_or_else(|| "no initdb, pg_ctl and postgres on this machine".to_owned())
         .and_then(|bin| start(&bin).map_err(|why| format!("{}: {why}", bin.display())));
     match started {
@@ -172,7 +177,7 @@ fn find_or_start() -> Cluster {
 }
 
 /// The folder of an installed PostgreSQL's server programs. Debian keeps them off the PATH.
-fn find_programs() -> Option<PathBuf> {
+pub(crate) fn programs() -> Option<PathBuf> {
     let on_path = env::var_os("PATH").unwrap_or_default();
     let by_pg_config = || output(Command::new("pg_config").arg("--bindir")).map(PathBuf::from);
     env::split_paths(&on_path)

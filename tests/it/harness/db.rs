@@ -81,6 +81,32 @@ impl TestDb {
         }
     }
 
+    /// A database of the cluster that somebody else made; it is gone with this.
+    ///
+    /// # Panics
+    /// Without a PostgreSQL.
+    pub(crate) fn adopted(name: &str) -> Self {
+        let admin_url = admin_url().expect("a PostgreSQL");
+        Self {
+            url: with_database(admin_url, name),
+            kind: Kind::Postgres {
+                admin_url: admin_url.to_owned(),
+                name: name.to_owned(),
+            },
+        }
+    }
+
+    /// What PostgreSQL calls it.
+    ///
+    /// # Panics
+    /// When it is no PostgreSQL.
+    pub(crate) fn name(&self) -> &str {
+        match &self.kind {
+            Kind::Postgres { name, .. } => name,
+            Kind::Sqlite { .. } => panic!("a file has no name in a cluster"),
+        }
+    }
+
     /// Where the application reaches it. On PostgreSQL the user is a superuser, so that the
     /// application has to give that up in every transaction.
     pub(crate) fn url(&self) -> &str {

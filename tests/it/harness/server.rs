@@ -1,9 +1,11 @@
 //! The program as its users start it: commands that end, and a server that ends with its test.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
 use avtal::auth::Role;
 
@@ -49,6 +51,9 @@ pub(crate) struct Server {
     pub(crate) address: String,
     /// A token of an administrator of A.
     pub(crate) token: String,
+    /// Where it tells its numbers, if it says so; the last place where it names several.
+    pub(crate) metrics: Option<String>,
+    log: PathBuf,
 }
 
 impl Server {
@@ -107,19 +112,77 @@ impl Server {
             banner.push(line.trim_end().to_owned());
         }
         let at = |ending: &str| {
-            banner.iter().find_map(|line| {
+            banner.iter().rev().find_map(|line| {
                 let (_, rest) = line.split_once("http://")?;
                 rest.strip_suffix(ending).map(str::to_owned)
             })
         };
         let address = at("/graphql").expect("the server says where it is");
+        let metrics = at("/metrics");
         // Nobody reads on, and a full pipe would stop the server.
         std::thread::spawn(move || drop(out.read_to_end(&mut Vec::new())));
         Self {
             child,
             address,
             token,
+            metrics,
+            log: folder.join("log"),
         }
+    }
+
+    /// Everything that it has logged so far.
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).expect("a log")
+    }
+
+    /// Asks it a document as its token's owner, with further lines in the head of the request.
+    pub(crate) fn ask(&self, body: &serde_json::Value, more: &[&str]) -> Exchanged {
+        let token = format!("Authorization: Bearer {}", self.token);
+        let own = [token.as_str(), "Content-Type: application/json"];
+        let head = [own.as_slice(), more].concat();
+        exchange(&self.address, "POST /graphql", &head, &body.to_string())
+    }
+
+    /// Tells it to stop, and waits until it has; how it ended.
+    pub(crate) fn stop(mut self) -> std::process::ExitStatus {
+        let id = self.child.id().to_string();
+        let told = Command::new("kill").args(["-TERM", &id]).status();
+        assert!(told.expect("kill is there").success());
+        self.child.wait().expect("it ends")
+    }
+}
+
+/// What came back.
+pub(crate) struct Exchanged {
+    /// Its status.
+    pub(crate) status: u16,
+    /// Its head, in small letters.
+    pub(crate) head: String,
+    /// Its body, as it came.
+    pub(crate) body: String,
+}
+
+/// Asks over a connection of its own: a method and a path, lines of the head, a body.
+pub(crate) fn exchange(address: &str, what: &str, head: &[&str], body: &str) -> Exchanged {
+    let lines: String = head.iter().map(|line| format!("{line}\r\n")).collect();
+    let request = format!(
+        "{what} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{lines}\
+         Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let mut stream = TcpStream::connect(address).expect("somebody listens");
+    let patience = Some(Duration::from_secs(60));
+    stream.set_read_timeout(patience).expect("a time limit");
+    stream.write_all(request.as_bytes()).expect("it reads");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("it answers in time");
+    let answer = String::from_utf8(answer).expect("text");
+    let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
+    let status = head.split(' ').nth(1).expect("a status");
+    Exchanged {
+        status: status.parse().expect("a number"),
+        head: head.to_ascii_lowercase(),
+        body: body.to_owned(),
     }
 }
 

@@ -1,5 +1,24 @@
 //! The program from outside: its commands, its settings, what it says when it cannot start.
 
+mod backup;
+mod counts;
+mod import;
+mod logged;
 mod manual;
+mod quiet;
 mod settings;
+mod tenant;
+mod traced;
 mod troubles;
+
+use std::path::Path;
+
+use crate::harness::server::run;
+
+/// The code that a command ends with, and all that it says.
+fn ends(folder: &Path, args: &[&str]) -> (i32, String) {
+    let output = run(folder, args);
+    let said = [output.stdout, output.stderr].concat();
+    let said = String::from_utf8(said).expect("text");
+    (output.status.code().expect("an exit code"), said)
+}

@@ -577,6 +577,9 @@ fn trap() -> (TcpListener, String) {
     (trap, address)
 }
 
+/// Longer than this takes no token, however bad.
+const SLOW: Duration = Duration::from_secs(1);
+
 #[actix_web::test]
 async fn no_bad_token_is_taken_and_all_get_one_answer() {
     let app = TestApp::sqlite().await;
@@ -594,14 +597,22 @@ async fn no_bad_token_is_taken_and_all_get_one_answer() {
     let mut answers: Vec<(&str, Answer)> = Vec::new();
     let mut slowest = Duration::ZERO;
     for bad in &corpus {
-        let begun = Instant::now();
         let bearer = format!("Bearer {}", bad.token);
         let Ok(header) = actix_web::http::header::HeaderValue::from_bytes(bearer.as_bytes()) else {
             continue;
         };
-        let request = request(&[]).insert_header(("Authorization", header));
-        answers.push((&bad.what, ask(&state, request).await));
-        slowest = slowest.max(begun.elapsed());
+        let mut took = Duration::MAX;
+        // A machine that is busy with other tests may keep one waiting once, but not each time.
+        for _ in 0..5 {
+            let begun = Instant::now();
+            let request = request(&[]).insert_header(("Authorization", header.clone()));
+            answers.push((&bad.what, ask(&state, request).await));
+            took = took.min(begun.elapsed());
+            if took < SLOW {
+                break;
+            }
+        }
+        slowest = slowest.max(took);
     }
     drop(listening);
     let first = &answers[0].1;
@@ -611,7 +622,7 @@ async fn no_bad_token_is_taken_and_all_get_one_answer() {
     for (what, answer) in &answers {
         assert_eq!(answer, first, "{what}");
     }
-    assert!(slowest < Duration::from_secs(1), "{slowest:?}");
+    assert!(slowest < SLOW, "{slowest:?}");
     let hits = trap.accept();
     assert!(hits.is_err(), "somebody asked: {hits:?}");
     let log = log.0.lock().expect("a log");
