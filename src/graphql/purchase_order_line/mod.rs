@@ -3,4 +3,5 @@
 pub mod input;
 pub mod mutation;
 pub mod object;
+pub mod price;
 pub mod query;

@@ -17,11 +17,13 @@ use crate::graphql::sales_order_line::object::SalesOrderLine;
 use crate::graphql::scalar::{Date, DateTime, Decimal, Money};
 use crate::graphql::site::object::Site;
 use crate::graphql::trade_agreement::object::TradeAgreement;
-use crate::graphql::user_error::{LinkConflictReason, Price};
+use crate::graphql::user_error::LinkConflictReason;
 use crate::graphql::view::View;
 use crate::graphql::warehouse::object::Warehouse;
 use crate::usecase::purchase_order_line::explain;
 use crate::usecase::purchase_receipt::read::LineField;
+
+use super::price::Price;
 
 /// One thing that is ordered.
 #[derive(Clone)]
