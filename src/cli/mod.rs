@@ -146,7 +146,7 @@ impl Command {
             Self::Demo(args) => demo::run(&args).await,
             Self::Audit(args) => audit::run(&args).await,
             Self::Doctor(args) => doctor::command(&args).await,
-            Self::Config(args) => config::run(&args),
+            Self::Config(args) => config::run(&args).await,
             Self::Health(args) => health::run(&args).await,
             Self::Completions(args) => manual::completions(&args, Cli::command()),
             Self::Man(args) => manual::man(&args, Cli::command()),

@@ -11,6 +11,8 @@ use crate::auth::keyring::{Keyring, Source};
 use crate::auth::token::{Issuer, Own, Trusted, Verifier};
 use crate::clock::Clock;
 use crate::config::{self, Config, ConfigError, Migrate, SigningKey};
+use crate::http::manifest::Manifest;
+use crate::http::tls::Tls;
 use crate::http::{State, server};
 use crate::tenancy::{self, Db, Options};
 
@@ -24,6 +26,8 @@ pub async fn run(config: &Config) -> Result<ExitCode, Trouble> {
     logs::begin(&config.log)?;
     let verifier = verifier(config)?;
     config.refuse_public()?;
+    let manifest = manifest(config).await?;
+    let tls = tls(config)?;
     let listener = listen(config)?;
     let db = open(config).await?;
     // An issuer that is away is asked again later: the server starts without it.
@@ -32,6 +36,8 @@ pub async fn run(config: &Config) -> Result<ExitCode, Trouble> {
     let publishing = tokio::spawn(audit::keep_publishing(db.clone(), file.clone()));
     let mut state = State::new(db.clone(), verifier)
         .introspection(config.introspection)
+        .with_documents(config.documents, manifest)
+        .http_profile(config.http_profile)
         .with_limits(config.limits)
         .behind_proxy(config.behind_proxy);
     if config.federation {
@@ -40,8 +46,13 @@ pub async fn run(config: &Config) -> Result<ExitCode, Trouble> {
     if config.graphiql {
         state = state.with_graphiql(tabs::all());
     }
+    if let Some(tls) = &tls {
+        state = state.with_tls(tls.clone());
+    }
+    let renewing = tokio::spawn(renew(tls));
     banner(config, &listener);
     let served = serve(listener, state).await;
+    renewing.abort();
     publishing.abort();
     audit::publish(&db, file.as_deref());
     served?;
@@ -52,12 +63,13 @@ pub async fn run(config: &Config) -> Result<ExitCode, Trouble> {
 pub(super) fn banner(config: &Config, listener: &TcpListener) {
     let address = listener.local_addr().unwrap_or(config.listen);
     say(format!("Avtal {}", env!("CARGO_PKG_VERSION")));
-    say(format!("  GraphQL    http://{address}/graphql"));
+    let own = format!("{}://{address}", config.scheme());
+    say(format!("  GraphQL    {own}/graphql"));
     if config.graphiql {
-        say(format!("  GraphiQL   http://{address}/graphiql"));
+        say(format!("  GraphiQL   {own}/graphiql"));
     }
-    say(format!("  Schema     http://{address}/schema.graphql"));
-    say(format!("  Health     http://{address}/health/ready"));
+    say(format!("  Schema     {own}/schema.graphql"));
+    say(format!("  Health     {own}/health/ready"));
     say(format!(
         "  Database   {}",
         config::without_password(&config.database_url)
@@ -107,6 +119,47 @@ pub fn verifier(config: &Config) -> Result<Verifier, Trouble> {
     let verifier = Verifier::new(issuers).with_life_max(config.token_life_max);
     Ok(verifier.with_own(own))
 }
+
+/// The trusted documents, each of them good; none where nobody asks for them.
+///
+/// # Errors
+/// When the manifest cannot be used.
+pub(super) async fn manifest(config: &Config) -> Result<Manifest, Trouble> {
+    match &config.documents_manifest {
+        Some(path) => Ok(Manifest::read(path, &config.limits, config.federation).await?),
+        None => Ok(Manifest::default()),
+    }
+}
+
+/// The certificate that the settings name; none where they name none.
+///
+/// # Errors
+/// When it cannot be shown.
+pub(super) fn tls(config: &Config) -> Result<Option<Tls>, Trouble> {
+    Ok(config.tls.as_ref().map(Tls::open).transpose()?)
+}
+
+/// Reads the certificate again each time that the process is told to (SIGHUP), without end.
+#[cfg(unix)]
+async fn renew(tls: Option<Tls>) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut told) = signal(SignalKind::hangup()) else {
+        return tracing::warn!("SIGHUP cannot be heard: a new certificate needs a new start");
+    };
+    while told.recv().await.is_some() {
+        match tls.as_ref().map(Tls::renew) {
+            Some(Ok(())) => tracing::info!("the certificate was read again"),
+            Some(Err(error)) => {
+                tracing::error!(%error, "the certificate was not renewed; the old one stays");
+            }
+            None => tracing::info!("there is no certificate to be read again"),
+        }
+    }
+}
+
+/// Without signals, nobody says when.
+#[cfg(not(unix))]
+async fn renew(_tls: Option<Tls>) {}
 
 pub(super) fn listen(config: &Config) -> Result<TcpListener, Trouble> {
     server::bind(config.listen).map_err(|error| Trouble::listen(config.listen, &error))

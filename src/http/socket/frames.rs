@@ -241,7 +241,13 @@ impl Cut {
 #[cfg(unix)]
 pub(in crate::http) fn remember(connection: &dyn Any, data: &mut Extensions) {
     use std::os::fd::AsFd;
-    let stream = connection.downcast_ref::<actix_web::rt::net::TcpStream>();
+
+    use actix_tls::accept::rustls_0_23::TlsStream;
+    use actix_web::rt::net::TcpStream;
+
+    let within_tls = connection.downcast_ref::<TlsStream<TcpStream>>();
+    let within_tls = within_tls.map(|stream| stream.get_ref().0);
+    let stream = connection.downcast_ref::<TcpStream>().or(within_tls);
     // Where no descriptor is left, the connection is as good as any, and only not cut off.
     if let Some(Ok(held)) = stream.map(|stream| stream.as_fd().try_clone_to_owned()) {
         data.insert(Cut(Arc::new(held.into())));

@@ -23,6 +23,7 @@ use super::server::State;
 use super::who;
 
 pub(super) use frames::{Cut, remember};
+pub(super) use talk::{expiry, interval, until};
 
 /// The one protocol that is spoken.
 const PROTOCOL: &str = "graphql-transport-ws";

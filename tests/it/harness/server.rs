@@ -108,7 +108,7 @@ impl Server {
         }
         let at = |ending: &str| {
             banner.iter().find_map(|line| {
-                let (_, rest) = line.split_once("http://")?;
+                let (_, rest) = line.split_once("://")?;
                 rest.strip_suffix(ending).map(str::to_owned)
             })
         };
