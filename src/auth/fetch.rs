@@ -147,7 +147,7 @@ impl Remote {
 }
 
 /// What went wrong, to its bottom, without the address that stands before it.
-fn reason(error: &reqwest::Error) -> String {
+pub(crate) fn reason(error: &reqwest::Error) -> String {
     let mut deepest: &dyn std::error::Error = error;
     while let Some(source) = deepest.source() {
         deepest = source;

@@ -47,10 +47,10 @@ enum What {
 ///
 /// # Errors
 /// When they are not usable, or the file is there already.
-pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
+pub async fn run(args: &Args) -> Result<ExitCode, Trouble> {
     match &args.what {
         What::Show { origin } => show(&args.settings, *origin)?,
-        What::Check => check(&args.settings)?,
+        What::Check => check(&args.settings).await?,
         What::Init { path } => init(path)?,
     }
     Ok(ExitCode::SUCCESS)
@@ -72,10 +72,12 @@ fn show(settings: &Settings, with_origin: bool) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn check(settings: &Settings) -> Result<(), Trouble> {
+async fn check(settings: &Settings) -> Result<(), Trouble> {
     let config = settings.load()?;
     serve::verifier(&config)?;
     config.refuse_public()?;
+    serve::tls(&config)?;
+    serve::manifest(&config).await?;
     logs::filter(&config.log)?;
     config::traces()?;
     say("the settings are usable");

@@ -63,6 +63,24 @@ pub(super) async fn command(args: &Args) -> Result<ExitCode, Trouble> {
             Err(error) => Err(error.to_string()),
         },
     );
+    if config.tls.is_some() {
+        well &= told(
+            "certificate",
+            match serve::tls(&config) {
+                Ok(_) => Ok("goes with its key".to_owned()),
+                Err(trouble) => Err(trouble.why),
+            },
+        );
+    }
+    if config.documents.reads_manifest() {
+        well &= told(
+            "documents",
+            match serve::manifest(&config).await {
+                Ok(manifest) => Ok(format!("{} are trusted", manifest.count())),
+                Err(trouble) => Err(trouble.why),
+            },
+        );
+    }
     well &= told("disk", machine::room(&config.database_url));
     let db = match Db::connect(&serve::options(&config), Clock::system(), None).await {
         Ok(db) => db,

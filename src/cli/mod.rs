@@ -159,7 +159,7 @@ impl Command {
             Self::Tenant(args) => tenant::run(&args).await,
             Self::Import(args) => import::run(&args).await,
             Self::Doctor(args) => doctor::command(&args).await,
-            Self::Config(args) => config::run(&args),
+            Self::Config(args) => config::run(&args).await,
             Self::Health(args) => health::run(&args).await,
             Self::Completions(args) => manual::completions(&args, Cli::command()),
             Self::Man(args) => manual::man(&args, Cli::command()),

@@ -12,6 +12,8 @@ use crate::auth::keyring::{Keyring, Source};
 use crate::auth::token::{Issuer, Own, Trusted, Verifier};
 use crate::clock::Clock;
 use crate::config::{self, Config, ConfigError, Migrate, SigningKey, traces};
+use crate::http::manifest::Manifest;
+use crate::http::tls::Tls;
 use crate::http::{State, server};
 use crate::observe::{METRICS, trace};
 use crate::tenancy::{self, ConnectError, Db, Options, Waits};
@@ -31,6 +33,8 @@ pub async fn run(config: &Config) -> Result<ExitCode, Trouble> {
     let traces = traces()?;
     let verifier = verifier(config)?;
     config.refuse_public()?;
+    let manifest = manifest(config).await?;
+    let tls = tls(config)?;
     let listener = listen(config)?;
     let numbers = config.metrics_listen.map(bind).transpose()?;
     METRICS.allow(config.metrics_operations, config.metrics_legal_entities);
@@ -44,6 +48,8 @@ pub async fn run(config: &Config) -> Result<ExitCode, Trouble> {
     let address = listener.local_addr().unwrap_or(config.listen);
     let mut state = State::new(db.clone(), verifier.clone())
         .introspection(config.introspection)
+        .with_documents(config.documents, manifest)
+        .http_profile(config.http_profile)
         .with_limits(config.limits)
         .behind_proxy(config.behind_proxy)
         .tells_metrics(config.metrics);
@@ -53,11 +59,15 @@ pub async fn run(config: &Config) -> Result<ExitCode, Trouble> {
     if config.graphiql {
         state = state.with_graphiql(tabs::all());
     }
+    if let Some(tls) = &tls {
+        state = state.with_tls(tls.clone());
+    }
     let told_at = numbers.as_ref().and_then(|own| own.local_addr().ok());
     if let Some(numbers) = numbers {
         let served = server::serve_metrics(numbers, state.clone());
         served.map_err(|error| Trouble::machine("the metrics cannot be served", &error))?;
     }
+    let renewing = tokio::spawn(renew(tls));
     let file = config.audit_head_file.clone();
     let working = async {
         // An issuer that is away is asked again later: the server starts without it.
@@ -71,6 +81,7 @@ pub async fn run(config: &Config) -> Result<ExitCode, Trouble> {
         served = serve(listener, state) => served,
         Err(trouble) = working => Err(trouble),
     };
+    renewing.abort();
     audit::publish(&db, file.as_deref());
     trace::end().await;
     served?;
@@ -120,14 +131,15 @@ async fn opened(config: &Config, db: &Db) -> Result<(), ConnectError> {
 /// Says where everything is.
 pub(super) fn banner(config: &Config, address: SocketAddr, numbers: Option<SocketAddr>) {
     say(format!("Avtal {}", env!("CARGO_PKG_VERSION")));
-    say(format!("  GraphQL    http://{address}/graphql"));
+    let own = format!("{}://{address}", config.scheme());
+    say(format!("  GraphQL    {own}/graphql"));
     if config.graphiql {
-        say(format!("  GraphiQL   http://{address}/graphiql"));
+        say(format!("  GraphiQL   {own}/graphiql"));
     }
-    say(format!("  Schema     http://{address}/schema.graphql"));
-    say(format!("  Health     http://{address}/health/ready"));
+    say(format!("  Schema     {own}/schema.graphql"));
+    say(format!("  Health     {own}/health/ready"));
     if config.metrics {
-        say(format!("  Metrics    http://{address}/metrics"));
+        say(format!("  Metrics    {own}/metrics"));
     }
     if let Some(numbers) = numbers {
         say(format!("  Metrics    http://{numbers}/metrics"));
@@ -181,6 +193,47 @@ pub fn verifier(config: &Config) -> Result<Verifier, Trouble> {
     let verifier = Verifier::new(issuers).with_life_max(config.token_life_max);
     Ok(verifier.with_own(own))
 }
+
+/// The trusted documents, each of them good; none where nobody asks for them.
+///
+/// # Errors
+/// When the manifest cannot be used.
+pub(super) async fn manifest(config: &Config) -> Result<Manifest, Trouble> {
+    match &config.documents_manifest {
+        Some(path) => Ok(Manifest::read(path, &config.limits, config.federation).await?),
+        None => Ok(Manifest::default()),
+    }
+}
+
+/// The certificate that the settings name; none where they name none.
+///
+/// # Errors
+/// When it cannot be shown.
+pub(super) fn tls(config: &Config) -> Result<Option<Tls>, Trouble> {
+    Ok(config.tls.as_ref().map(Tls::open).transpose()?)
+}
+
+/// Reads the certificate again each time that the process is told to (SIGHUP), without end.
+#[cfg(unix)]
+async fn renew(tls: Option<Tls>) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut told) = signal(SignalKind::hangup()) else {
+        return tracing::warn!("SIGHUP cannot be heard: a new certificate needs a new start");
+    };
+    while told.recv().await.is_some() {
+        match tls.as_ref().map(Tls::renew) {
+            Some(Ok(())) => tracing::info!("the certificate was read again"),
+            Some(Err(error)) => {
+                tracing::error!(%error, "the certificate was not renewed; the old one stays");
+            }
+            None => tracing::info!("there is no certificate to be read again"),
+        }
+    }
+}
+
+/// Without signals, nobody says when.
+#[cfg(not(unix))]
+async fn renew(_tls: Option<Tls>) {}
 
 pub(super) fn listen(config: &Config) -> Result<TcpListener, Trouble> {
     bind(config.listen)

@@ -6,6 +6,8 @@ use crate::auth::own::OwnKeyError;
 use crate::auth::token::KeyError;
 use crate::config::ConfigError;
 use crate::failure::Failure;
+use crate::http::manifest::ManifestError;
+use crate::http::tls::TlsError;
 use crate::tenancy::ConnectError;
 
 /// A service that is needed is not there.
@@ -108,6 +110,45 @@ impl From<KeyError> for Trouble {
             }
         };
         Self::settings("tokens cannot be checked", error.to_string(), mend)
+    }
+}
+
+impl From<ManifestError> for Trouble {
+    fn from(error: ManifestError) -> Self {
+        let mend = match error {
+            ManifestError::File { .. } => "name the file that the clients' build writes",
+            ManifestError::Form { .. } => {
+                "give what Relay or codegen writes, { \"id\": \"text\" }, or Apollo's manifest"
+            }
+            ManifestError::Document { .. } => {
+                "build the clients with what avtal schema prints, or raise the limit that is named"
+            }
+        };
+        Self::settings(
+            "the trusted documents are not usable",
+            error.to_string(),
+            mend,
+        )
+    }
+}
+
+impl From<TlsError> for Trouble {
+    fn from(error: TlsError) -> Self {
+        let mend = match &error {
+            TlsError::File { .. } => "name a file that this user may read".to_owned(),
+            TlsError::OpenKey(path) => format!("chmod 600 {path}"),
+            TlsError::NoCertificate(_) => {
+                "give the chain as PEM, the server's own first: -----BEGIN CERTIFICATE-----".into()
+            }
+            TlsError::NoKey(_) => {
+                "give the key as PEM, without a password: -----BEGIN PRIVATE KEY-----".to_owned()
+            }
+            TlsError::Apart { .. } | TlsError::Protocol(_) => {
+                "name the key that the certificate was asked for with (RSA, ECDSA or Ed25519)"
+                    .into()
+            }
+        };
+        Self::settings("the certificate is not usable", error.to_string(), mend)
     }
 }
 

@@ -95,6 +95,8 @@ limits! {
         "Asked for by an operation, with full pages";
     batch "limit-batch" 0 (0 to 10 "requests")
         "Requests in one body; 0 takes no lists";
+    learnt_bytes "limit-learnt-bytes" 16777216 (1024 to 1073741824 "bytes")
+        "Documents that clients sent with their hash";
     caller_cost "rate-caller-cost" 500000 (1 to 1000000000 "points")
         "Cost that a caller may run up at once";
     caller_restore "rate-caller-restore" 50000 (1 to 1000000000 "points a second")

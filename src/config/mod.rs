@@ -13,7 +13,7 @@ mod written;
 pub use keys::SigningKey;
 pub use limits::Limits;
 pub use otel::traces;
-pub use settings::{Config, Introspection, Migrate};
+pub use settings::{Config, Documents, HttpProfile, Introspection, Migrate, TlsFiles};
 pub use table::{FILE_ENDING, KEYS, Key, Origin, Values, env_name, file_form};
 pub use written::{masked, template, without_password};
 
@@ -69,6 +69,14 @@ pub enum ConfigError {
     /// More than one key is set in the same place.
     #[error("{0} and {1} are both set; tokens are checked with one key")]
     TwoKeys(&'static str, &'static str),
+    /// Of two settings one makes the other useless.
+    #[error("{what}")]
+    Clash {
+        /// Which, and how.
+        what: &'static str,
+        /// How to mend it.
+        mend: &'static str,
+    },
     /// A secret is given, and a file with it too.
     #[error("{0} and {0}-file are both set; a secret is given in one way")]
     Twice(&'static str),
@@ -124,6 +132,7 @@ impl ConfigError {
             Self::NoKey => "openssl rand -hex 32 > avtal.secret && chmod 600 avtal.secret, then \
                             add --jwt-secret-file avtal.secret; to look around: avtal demo"
                 .to_owned(),
+            Self::Clash { mend, .. } => (*mend).to_owned(),
             Self::TwoKeys(..) | Self::Twice(_) => "leave one of them out".to_owned(),
             Self::Issuers { path, .. } => format!(
                 "correct {path}; README.md, \"Signing in\", \
@@ -136,9 +145,12 @@ impl ConfigError {
             Self::OpenTelemetry { name, .. } => {
                 format!("set {name} to what it can be, or leave it out")
             }
-            Self::PublicListen(_) => "listen on 127.0.0.1, or put a proxy that ends TLS in front \
-                                      and add --behind-proxy"
-                .to_owned(),
+            Self::PublicListen(_) => {
+                "listen on 127.0.0.1, or name a certificate (--tls-certificate \
+                                      and --tls-key), or put a proxy that ends TLS in front and \
+                                      add --behind-proxy"
+                    .to_owned()
+            }
         }
     }
 }

@@ -34,6 +34,45 @@ pub enum Introspection {
     Off,
 }
 
+/// Which documents can be asked by a hash or an id, and whether others can be asked at all (C-17).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Documents {
+    /// None; every request carries its text.
+    Off,
+    /// Those that clients sent before with their hash: automatic persisted queries.
+    Apq,
+    /// Those too that stand in the manifest.
+    Trusted,
+    /// Those that stand in the manifest; a text is refused, whatever it is.
+    OnlyTrusted,
+}
+
+impl Documents {
+    /// Whether it needs a manifest.
+    #[must_use]
+    pub const fn reads_manifest(self) -> bool {
+        matches!(self, Self::Trusted | Self::OnlyTrusted)
+    }
+}
+
+/// Which statuses answers of the graph have (H-01).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum HttpProfile {
+    /// As the audit of the npm package graphql-http 1.23.1 wants them.
+    Audit,
+    /// As the draft of GraphQL over HTTP of August 2026 wants them.
+    Draft,
+}
+
+/// Where the server's certificate and its key are.
+#[derive(Clone, Debug)]
+pub struct TlsFiles {
+    /// The certificate, and those between it and its root, in PEM.
+    pub certificate: PathBuf,
+    /// Its private key, in PEM.
+    pub key: PathBuf,
+}
+
 /// What the program was told.
 #[derive(Clone)]
 pub struct Config {
@@ -47,6 +86,8 @@ pub struct Config {
     pub migrate: Migrate,
     /// Where to listen.
     pub listen: SocketAddr,
+    /// The certificate that connections are greeted with; none where TLS is not spoken.
+    pub tls: Option<TlsFiles>,
     /// Whether a proxy that ends TLS stands in front.
     pub behind_proxy: bool,
     /// The key that tokens are checked with; the demo makes its own.
@@ -67,6 +108,12 @@ pub struct Config {
     pub federation: bool,
     /// Who may ask for the schema.
     pub introspection: Introspection,
+    /// Which documents can be asked by a hash or an id.
+    pub documents: Documents,
+    /// The file with the trusted documents; there is one where they are asked for.
+    pub documents_manifest: Option<PathBuf>,
+    /// Which statuses answers have.
+    pub http_profile: HttpProfile,
     /// Where the ends of the audit trails are written down, if anywhere.
     pub audit_head_file: Option<PathBuf>,
     /// What is logged.
@@ -106,12 +153,13 @@ impl Config {
                 ],
             )?,
         };
-        Ok(Self {
+        let config = Self {
             database_url,
             read_database_url: text("read-database-url"),
             connections_max: number(values, "connections-max", 1..=1000)?,
             migrate,
             listen: address(values, "listen")?,
+            tls: tls(values)?,
             behind_proxy: choice(values, "behind-proxy", ON_OFF)?,
             key: keys::read(values)?,
             jwt_issuer: text("jwt-issuer").unwrap_or_default(),
@@ -133,6 +181,22 @@ impl Config {
                     ("off", Introspection::Off),
                 ],
             )?,
+            documents: choice(
+                values,
+                "documents",
+                &[
+                    ("off", Documents::Off),
+                    ("apq", Documents::Apq),
+                    ("trusted", Documents::Trusted),
+                    ("only-trusted", Documents::OnlyTrusted),
+                ],
+            )?,
+            documents_manifest: text("documents-manifest").map(PathBuf::from),
+            http_profile: choice(
+                values,
+                "http-profile",
+                &[("audit", HttpProfile::Audit), ("draft", HttpProfile::Draft)],
+            )?,
             audit_head_file: text("audit-head-file").map(PathBuf::from),
             log: text("log").unwrap_or_default(),
             log_format: choice(
@@ -152,7 +216,33 @@ impl Config {
             metrics_operations: number(values, "metrics-operations", 0..=10_000)?,
             metrics_legal_entities: number(values, "metrics-legal-entities", 0..=10_000)?,
             limits: Limits::read(values)?,
-        })
+        };
+        config.agree()?;
+        Ok(config)
+    }
+
+    /// Refuses settings of which one makes another one useless.
+    fn agree(&self) -> Result<(), ConfigError> {
+        let clash = |what, mend| Err(ConfigError::Clash { what, mend });
+        match (self.documents, &self.documents_manifest) {
+            (mode, None) if mode.reads_manifest() => clash(
+                "documents asks for trusted documents, and documents-manifest is not set",
+                "name the file that the clients' build writes: --documents-manifest FILE",
+            ),
+            (mode, Some(_)) if !mode.reads_manifest() => clash(
+                "documents-manifest is set, and documents says that nobody reads it",
+                "add --documents trusted or --documents only-trusted, or leave the file out",
+            ),
+            (Documents::OnlyTrusted, _) if self.graphiql => clash(
+                "graphiql is on, and documents is only-trusted, which refuses what that page asks",
+                "switch graphiql off, or take --documents trusted",
+            ),
+            (Documents::OnlyTrusted, _) if self.federation => clash(
+                "federation is on, and documents is only-trusted, which refuses what gateways ask",
+                "trust the documents at the gateway, and take --documents trusted here",
+            ),
+            _ => Ok(()),
+        }
     }
 
     /// The key that tokens are checked with.
@@ -163,22 +253,45 @@ impl Config {
         self.key.as_ref().ok_or(ConfigError::NoKey)
     }
 
+    /// How addresses of this server begin.
+    #[must_use]
+    pub fn scheme(&self) -> &'static str {
+        match self.tls {
+            Some(_) => "https",
+            None => "http",
+        }
+    }
+
     /// Refuses to be reached from other machines unless that is meant so.
     ///
     /// # Errors
-    /// When it listens to other machines and no proxy is said to stand in front.
+    /// When it listens to other machines, speaks no TLS, and no proxy is said to stand in front.
     pub fn refuse_public(&self) -> Result<(), ConfigError> {
-        let all = [Some(self.listen), self.metrics_listen];
-        let public = all
-            .into_iter()
-            .flatten()
-            .find(|one| !one.ip().is_loopback());
+        // The numbers are told without TLS.
+        let all = [
+            (Some(self.listen), self.tls.is_some()),
+            (self.metrics_listen, false),
+        ];
+        let public = all.into_iter().find_map(|(address, is_tls)| {
+            address.filter(|one| !one.ip().is_loopback() && !is_tls && !self.behind_proxy)
+        });
         match public {
-            Some(public) if !self.behind_proxy => {
-                Err(ConfigError::PublicListen(public.to_string()))
-            }
-            _ => Ok(()),
+            Some(public) => Err(ConfigError::PublicListen(public.to_string())),
+            None => Ok(()),
         }
+    }
+}
+
+/// The files of the certificate; one without the other is a mistake.
+fn tls(values: &Values) -> Result<Option<TlsFiles>, ConfigError> {
+    let path = |name| values.get(name).map(|(path, _)| PathBuf::from(path));
+    match (path("tls-certificate"), path("tls-key")) {
+        (Some(certificate), Some(key)) => Ok(Some(TlsFiles { certificate, key })),
+        (None, None) => Ok(None),
+        _ => Err(ConfigError::Clash {
+            what: "of tls-certificate and tls-key only one is set",
+            mend: "name both files, or none and put a proxy that ends TLS in front",
+        }),
     }
 }
 

@@ -105,6 +105,18 @@ const OWN: &[Key] = &[
         "Where to listen",
     ),
     key(
+        "tls-certificate",
+        "FILE",
+        None,
+        "PEM file with the certificate, and those between it and its root; read again on SIGHUP",
+    ),
+    key(
+        "tls-key",
+        "FILE",
+        None,
+        "PEM file with the certificate's private key",
+    ),
+    key(
         "behind-proxy",
         "on|off",
         Some("off"),
@@ -173,6 +185,25 @@ const OWN: &[Key] = &[
         "on|authenticated|off",
         Some("on"),
         "Who may ask for the schema",
+    ),
+    key(
+        "documents",
+        "off|apq|trusted|only-trusted",
+        Some("apq"),
+        "Documents that are asked by a hash or an id: none, those that clients sent before, \
+         those of the manifest too, or those of the manifest and no others",
+    ),
+    key(
+        "documents-manifest",
+        "FILE",
+        None,
+        "JSON file with the trusted documents, as Relay, codegen or Apollo writes it",
+    ),
+    key(
+        "http-profile",
+        "audit|draft",
+        Some("audit"),
+        "Statuses of answers: as the audit of graphql-http wants them, or as the newest draft does",
     ),
     key(
         "audit-head-file",

@@ -3,8 +3,10 @@
 //! A gateway composes by `_service` and fetches by `_entities`. Both stand in a schema of their
 //! own, so that a server that is no subgraph shows nothing of them.
 
+use async_graphql::extensions::ExtensionFactory;
 use async_graphql::{
-    Any, Context, ID, MergedObject, Object, Request, Response, Result, Schema, SimpleObject, Value,
+    Any, Context, ID, MergedObject, Object, Request, Response, Result, Schema, SchemaBuilder,
+    SimpleObject, Value,
 };
 use futures_util::stream::BoxStream;
 
@@ -107,6 +109,14 @@ impl Served {
         }
     }
 
+    /// The same with an extension besides.
+    pub(super) fn with(federation: bool, extension: impl ExtensionFactory) -> Self {
+        match federation {
+            false => Self::Alone(schema::builder().extension(extension).finish()),
+            true => Self::Subgraph(builder().extension(extension).finish()),
+        }
+    }
+
     /// Executes a query or a mutation.
     pub async fn execute(&self, request: Request) -> Response {
         match self {
@@ -127,6 +137,10 @@ impl Served {
 /// Builds the schema of a subgraph.
 #[must_use]
 pub fn build() -> SubgraphSchema {
+    builder().finish()
+}
+
+fn builder() -> SchemaBuilder<GatewayRoot, Mutation, Subscription> {
     let mutation = Mutation::default();
     let schema = Schema::build(GatewayRoot::default(), mutation, Subscription::default());
     schema::limited(schema)

@@ -59,6 +59,7 @@ pub mod purchase_order;
 pub mod purchase_order_line;
 pub mod purchase_receipt;
 pub mod purchase_return_order;
+pub mod rehearsal;
 pub mod removal;
 pub mod sales_invoice;
 pub mod sales_order;

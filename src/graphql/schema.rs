@@ -312,6 +312,11 @@ fn idempotent(
 /// Builds the schema.
 #[must_use]
 pub fn build() -> AvtalSchema {
+    builder().finish()
+}
+
+/// The schema, to which something can be added.
+pub(super) fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     limited(Schema::build(
         Query::default(),
         Mutation::default(),
@@ -322,14 +327,13 @@ pub fn build() -> AvtalSchema {
 /// A schema with what every schema of ours has: the directive, what is counted, the limits.
 pub(super) fn limited<Q: ObjectType + 'static>(
     schema: SchemaBuilder<Q, Mutation, Subscription>,
-) -> Schema<Q, Mutation, Subscription> {
+) -> SchemaBuilder<Q, Mutation, Subscription> {
     schema
         .directive(idempotent)
         .extension(Hidden)
         .extension(ExactNumbers)
         .extension(AnswerSize)
         .limit_directives(10)
-        .finish()
 }
 
 /// What the schema says of itself as a whole.

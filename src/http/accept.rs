@@ -96,32 +96,59 @@ pub fn is_utf8(name: &str) -> bool {
     name.eq_ignore_ascii_case("utf-8") || name.eq_ignore_ascii_case("utf8")
 }
 
+/// How much an `Accept` header wants a content type; the greater the more.
+type Rank = (u16, u8, std::cmp::Reverse<usize>);
+
+/// How much a content type is wanted; `None` if it is not. The most exact entry decides about it,
+/// wherever it stands. Of equally wanted ones the more exactly named wins, then the one that is
+/// named first.
+fn rank(ranges: &[Range<'_>], exact: impl Fn(&Range<'_>) -> Option<u8>) -> Option<Rank> {
+    let named = ranges.iter().enumerate();
+    let named = named.filter_map(|(at, range)| {
+        let exact = exact(range)?;
+        Some((exact, std::cmp::Reverse(at), range.quality))
+    });
+    let (exact, at, quality) = named.max()?;
+    (quality > 0).then_some((quality, exact, at))
+}
+
+fn ranges(accept: &str) -> Vec<Range<'_>> {
+    accept.split(',').filter_map(Range::parse).collect()
+}
+
+fn best(ranges: &[Range<'_>]) -> Option<(Rank, Media)> {
+    let mut best = None;
+    for media in Media::ALL {
+        if let Some(rank) = rank(ranges, |range| range.names(media))
+            && best.is_none_or(|(best, _)| rank > best)
+        {
+            best = Some((rank, media));
+        }
+    }
+    best
+}
+
 /// The content type that an `Accept` header prefers; plain JSON where it does not care, `None`
-/// where it takes neither. Of equally wanted ones the more exactly named wins, then the one named
-/// first.
+/// where it takes neither.
 #[must_use]
 pub fn negotiate(accept: Option<&str>) -> Option<Media> {
     let Some(accept) = accept.filter(|text| !text.trim().is_empty()) else {
         return Some(Media::Json);
     };
-    let ranges: Vec<Range> = accept.split(',').filter_map(Range::parse).collect();
-    let mut best = None;
-    for media in Media::ALL {
-        // The most exact entry decides about a content type, wherever it stands.
-        let named = ranges.iter().enumerate();
-        let named = named.filter_map(|(at, range)| {
-            let exact = range.names(media)?;
-            Some((exact, std::cmp::Reverse(at), range.quality))
-        });
-        let Some((exact, at, quality)) = named.max() else {
-            continue;
-        };
-        let rank = (quality, exact, at);
-        if quality > 0 && best.is_none_or(|(best, _)| rank > best) {
-            best = Some((rank, media));
-        }
-    }
-    best.map(|(_, media)| media)
+    best(&ranges(accept)).map(|(_, media)| media)
+}
+
+/// Whether an `Accept` header prefers a stream of events to one answer. It has to name it.
+#[must_use]
+pub fn prefers_events(accept: Option<&str>) -> bool {
+    let ranges = ranges(accept.unwrap_or_default());
+    let is_stream = |range: &Range<'_>| {
+        let stream = range.kind.eq_ignore_ascii_case("text")
+            && range.subtype.eq_ignore_ascii_case("event-stream");
+        (stream && range.utf8).then_some(2)
+    };
+    let events = rank(&ranges, is_stream);
+    events.is_some() && events > best(&ranges).map(|(rank, _)| rank)
 }
 
 #[cfg(test)]

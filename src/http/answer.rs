@@ -10,10 +10,12 @@ use actix_web::{HttpResponse, HttpResponseBuilder};
 use async_graphql::{Pos, Response, ServerError, Value};
 use serde::Serialize;
 
+use crate::config::HttpProfile;
 use crate::observe;
 
 use super::accept::Media;
 use super::precheck::Refused;
+use super::status::{self, Kind};
 
 const MESSAGE_CHARS_MAX: usize = 200;
 const QUOTE_CHARS_MAX: usize = 64;
@@ -86,6 +88,21 @@ impl Refusal {
         }
     }
 
+    /// It with the status that a profile has for it.
+    pub(super) fn in_profile(mut self, profile: HttpProfile) -> Self {
+        self.status = status::of_refusal(self.status, profile);
+        self
+    }
+
+    pub(super) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// It as the body of an answer.
+    pub(super) fn body(&self) -> Vec<u8> {
+        written(&[self.error()])
+    }
+
     /// It as an error of a response. Whoever asks for it tells it, so it is counted.
     pub(super) fn error(&self) -> ServerError {
         observe::error(self.code);
@@ -107,8 +124,6 @@ impl Refusal {
 
     /// The response, in the content type that was negotiated, or plain JSON before that.
     pub(super) fn answer(&self, media: Media) -> HttpResponse {
-        let errors = &[self.error()];
-        let body = serde_json::to_string(&Errors { errors }).unwrap_or_default();
         let mut response = builder(self.status, media);
         if let Some(allow) = self.allow {
             response.insert_header((ALLOW, allow));
@@ -119,11 +134,17 @@ impl Refusal {
         if self.status == StatusCode::UNAUTHORIZED {
             response.insert_header((WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""));
         }
-        response.body(body)
+        response.body(self.body())
     }
 }
 
-fn builder(status: StatusCode, media: Media) -> HttpResponseBuilder {
+/// A body that says why there is no data.
+fn written(errors: &[ServerError]) -> Vec<u8> {
+    serde_json::to_vec(&Errors { errors }).unwrap_or_default()
+}
+
+/// An answer's head.
+pub(super) fn builder(status: StatusCode, media: Media) -> HttpResponseBuilder {
     let mut response = HttpResponse::build(status);
     response
         .insert_header((CONTENT_TYPE, media.content_type()))
@@ -144,6 +165,13 @@ pub(super) fn refused(refused: Refused) -> Response {
         Refused::Operation(message) => (message, None, "OPERATION_RESOLUTION_FAILURE"),
     };
     request_error(message, at, code)
+}
+
+/// The same as a refusal of everything that a body asks.
+pub(super) fn refused_as(reason: Refused) -> Refusal {
+    let message = refused(reason).errors.pop().map(|error| error.message);
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    Refusal::new(status, LIMIT, message.unwrap_or_default())
 }
 
 /// An error about the request as a whole.
@@ -190,20 +218,6 @@ pub(super) struct Answered {
     writes: bool,
 }
 
-/// What a response is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Kind {
-    /// Something was executed.
-    Executed,
-    /// The request is wrong as a whole; nothing was executed.
-    Wrong,
-    /// The request is above a limit.
-    AboveLimit,
-    /// The database is away or has no time. Nothing was done, unless it went away at the very end:
-    /// then a mutation may have been done, and its idempotency key tells.
-    Unavailable,
-}
-
 /// Gives every error its code and its place, and says what the response is.
 pub(super) fn finished(mut response: Response, asking: &Asking<'_>) -> Answered {
     if asking.all_or_nothing && response.errors.iter().any(is_unreadable) {
@@ -233,11 +247,14 @@ pub(super) fn finished(mut response: Response, asking: &Asking<'_>) -> Answered 
     let kind = if has(UNAVAILABLE) && (asking.asks || is_nothing(&response.data)) {
         Kind::Unavailable
     } else if !is_request_error {
-        Kind::Executed
+        match response.errors.is_empty() {
+            true => Kind::Executed,
+            false => Kind::Partial,
+        }
     } else if has(LIMIT) {
         Kind::AboveLimit
     } else {
-        Kind::Wrong
+        kind_of(&response.errors)
     };
     if kind == Kind::Unavailable {
         response
@@ -263,31 +280,24 @@ fn is_nothing(data: &Value) -> bool {
 
 impl Answered {
     /// The response over HTTP; what is longer than it may be is not sent.
-    pub(super) fn response(&self, media: Media, bytes_max: usize) -> HttpResponse {
-        let status = match (self.kind, media) {
-            (Kind::Executed, _) | (Kind::Wrong, Media::Json) => StatusCode::OK,
-            (Kind::Wrong | Kind::AboveLimit, _) => StatusCode::BAD_REQUEST,
-            (Kind::Unavailable, _) => StatusCode::SERVICE_UNAVAILABLE,
-        };
-        match self.body() {
-            Ok(body) if body.len() > bytes_max && self.kind == Kind::Executed => {
-                let errors = &self.too_long(body.len(), bytes_max);
-                let body = serde_json::to_string(&Errors { errors }).unwrap_or_default();
-                builder(StatusCode::BAD_REQUEST, media).body(body)
-            }
-            Ok(body) => {
-                let mut response = builder(status, media);
-                if self.kind == Kind::Unavailable {
-                    response.insert_header((RETRY_AFTER, 1));
-                }
-                response.body(body)
-            }
-            Err(error) => {
-                tracing::error!(%error, "a response cannot be written as JSON");
-                let status = StatusCode::INTERNAL_SERVER_ERROR;
-                Refusal::new(status, "INTERNAL_SERVER_ERROR", "Internal error").answer(media)
-            }
+    pub(super) fn response(
+        &self,
+        media: Media,
+        profile: HttpProfile,
+        bytes_max: usize,
+    ) -> HttpResponse {
+        let (kind, body) = self.body(bytes_max);
+        let status = kind.status(media, profile);
+        let mut response = builder(status, status::media(media, status, profile));
+        if kind == Kind::Unavailable {
+            response.insert_header((RETRY_AFTER, 1));
         }
+        response.body(body)
+    }
+
+    /// Whether something was executed.
+    pub(super) fn is_executed(&self) -> bool {
+        self.kind.is_executed()
     }
 
     /// What is said in place of an answer that is too long.
@@ -314,7 +324,7 @@ impl Answered {
     /// # Errors
     /// The errors alone, where nothing was executed or the answer is too long.
     pub(super) fn payload(&self, bytes_max: usize) -> Result<String, Vec<ServerError>> {
-        if self.kind != Kind::Executed {
+        if !self.kind.is_executed() {
             return Err(self.response.errors.clone());
         }
         match serde_json::to_string(&self.response) {
@@ -328,15 +338,25 @@ impl Answered {
         }
     }
 
-    /// The response as JSON; without `data` where nothing was executed.
-    fn body(&self) -> serde_json::Result<Vec<u8>> {
-        match self.kind {
-            Kind::Executed => serde_json::to_vec(&self.response),
-            _ => serde_json::to_vec(&Errors {
-                errors: &self.response.errors,
-            }),
+    /// The response as JSON, without `data` where nothing was executed, and what it is: what is
+    /// longer than it may be turns into an error.
+    pub(super) fn body(&self, bytes_max: usize) -> (Kind, Vec<u8>) {
+        match self.payload(bytes_max) {
+            Ok(body) => (self.kind, body.into_bytes()),
+            Err(errors) => {
+                let kind = match self.kind.is_executed() {
+                    true => kind_of(&errors),
+                    false => self.kind,
+                };
+                (kind, written(&errors))
+            }
         }
     }
+}
+
+/// What a response is that has errors and nothing else.
+fn kind_of(errors: &[ServerError]) -> Kind {
+    Kind::of_code(errors.first().and_then(code).unwrap_or_default())
 }
 
 /// Gives an error its code and cuts its message to what may be told.

@@ -61,7 +61,7 @@ impl Drop for Place {
 /// Notes a connection that has come in.
 pub(super) fn note(state: &State, connection: &dyn Any, data: &mut Extensions) {
     socket::remember(connection, data);
-    let Some(stream) = connection.downcast_ref::<TcpStream>() else {
+    let Some(stream) = socket::stream(connection) else {
         return;
     };
     bound(stream, state.limits().stuck_ms);

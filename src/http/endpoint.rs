@@ -8,14 +8,17 @@ use tokio::time::timeout;
 
 use crate::config::Limits;
 
-use super::accept::{Media, is_utf8, negotiate};
+use super::accept::{Media, is_utf8, negotiate, prefers_events};
 use super::answer::Refusal;
-use super::asked;
+use super::asked::{self, Body};
+use super::batch;
+use super::event_stream;
 use super::frame::request_id;
 use super::pressure::millis;
 use super::run::{self, Call};
 use super::server::State;
 use super::socket;
+use super::status;
 use super::who;
 
 const METHODS: &str = "GET, POST";
@@ -27,14 +30,22 @@ pub async fn graphql(request: HttpRequest, body: Payload, state: Data<State>) ->
         let opened = socket::open(&request, body, &state, address).await;
         return opened.unwrap_or_else(|refusal| refusal.answer(Media::Json));
     }
-    let Some(media) = negotiate(accept(request.headers()).as_deref()) else {
+    let accept = accept(request.headers());
+    let wants_events = *request.method() == Method::POST && prefers_events(accept.as_deref());
+    // What is no stream of events, a refusal, is plain JSON for whoever takes nothing else.
+    let media = negotiate(accept.as_deref()).or(wants_events.then_some(Media::Json));
+    let Some(media) = media else {
         let message = "answers are application/graphql-response+json or application/json";
         let refusal = Refusal::new(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message);
         return refusal.answer(Media::Json);
     };
-    match answered(&request, body, &state, media).await {
+    match answered(&request, body, &state, media, wants_events).await {
         Ok(response) => response,
-        Err(refusal) => refusal.answer(media),
+        Err(refusal) => {
+            let refusal = refusal.in_profile(state.profile());
+            let media = status::media(media, refusal.status(), state.profile());
+            refusal.answer(media)
+        }
     }
 }
 
@@ -52,6 +63,7 @@ async fn answered(
     body: Payload,
     state: &State,
     media: Media,
+    wants_events: bool,
 ) -> Result<HttpResponse, Refusal> {
     let is_get = match *request.method() {
         Method::GET => true,
@@ -62,11 +74,12 @@ async fn answered(
         refuse_type(request.headers())?;
     }
     let who = who::read(request.headers(), state).await?;
+    let limits = state.limits();
     let asked = if is_get {
-        asked::from_query(request.query_string())?
+        Body::One(asked::from_query(request.query_string())?)
     } else {
-        let limits = state.limits();
-        asked::from_body(&read(request.headers(), body, limits, limits.body_bytes).await?)?
+        let body = read(request.headers(), body, limits, limits.body_bytes).await?;
+        asked::from_body(&body, limits.batch)?
     };
     let call = Call {
         state,
@@ -75,8 +88,16 @@ async fn answered(
         only_asks: is_get,
         tells_cost: state.tells_cost() || is_one(request.headers(), "x-graphql-cost"),
     };
-    let answered = run::run(call, who, asked).await?;
-    Ok(answered.response(media, state.limits().answer_bytes))
+    match asked {
+        Body::One(asked) if wants_events => {
+            event_stream::answer(call, who, request.headers(), asked).await
+        }
+        Body::One(asked) => {
+            let answered = run::run(call, who, asked).await?;
+            Ok(answered.response(media, state.profile(), limits.answer_bytes))
+        }
+        Body::Many(asked) => batch::run(call, who, asked, media).await,
+    }
 }
 
 fn is_one(headers: &HeaderMap, name: &str) -> bool {

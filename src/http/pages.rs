@@ -9,7 +9,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ContentEncoding, ETAG,
     HOST, HeaderMap, IF_NONE_MATCH, REFERRER_POLICY, VARY,
 };
 use actix_web::web::{Bytes, Data, Path};
@@ -22,6 +22,7 @@ use crate::config::Introspection;
 
 use super::accept::Media;
 use super::answer::Refusal;
+use super::compress::preferred;
 use super::endpoint::nowhere;
 use super::server::State;
 use super::who;
@@ -183,7 +184,8 @@ async fn file(request: &HttpRequest, name: &str, caching: &'static str) -> HttpR
         return nowhere().await;
     };
     let compressed = entry.encoding == "br";
-    let as_stored = !compressed || takes_brotli(request.headers());
+    let brotli = ContentEncoding::Brotli;
+    let as_stored = !compressed || preferred(request, &[brotli]) == brotli;
     // Two encodings are two representations, and a tag names one.
     let tag = match compressed && as_stored {
         true => format!("\"{}-br\"", entry.sha256),
@@ -247,19 +249,6 @@ fn plain(name: &str) -> Option<Bytes> {
     Some(bytes)
 }
 
-fn takes_brotli(headers: &HeaderMap) -> bool {
-    let lines = headers
-        .get_all(ACCEPT_ENCODING)
-        .filter_map(|line| line.to_str().ok());
-    lines.flat_map(|line| line.split(',')).any(|entry| {
-        let mut parts = entry.split(';').map(str::trim);
-        let named = parts
-            .next()
-            .is_some_and(|name| name.eq_ignore_ascii_case("br"));
-        named && !parts.any(|part| matches!(part, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use sha2::{Digest, Sha256};
@@ -276,16 +265,6 @@ mod tests {
             };
             let hash = hex::encode(Sha256::digest(bytes.unwrap_or_default()));
             assert_eq!(hash, entry.sha256, "{name}");
-        }
-    }
-
-    #[test]
-    fn brotli_goes_to_who_takes_it() {
-        for (accept, takes) in [("gzip, br", true), ("br;q=0", false), ("gzip", false)] {
-            let mut headers = HeaderMap::new();
-            let value = actix_web::http::header::HeaderValue::from_static(accept);
-            headers.insert(ACCEPT_ENCODING, value);
-            assert_eq!(takes_brotli(&headers), takes, "{accept}");
         }
     }
 

@@ -67,6 +67,44 @@ pub struct Checked {
     pub introspects: bool,
     /// Where the arguments stand whose value depends on variables.
     pub variable_arguments: HashSet<Pos>,
+    /// What is counted over several documents that come in one body.
+    pub size: Whole,
+}
+
+/// What documents have together, fragments written out: several that come in one body count as
+/// one, or a list would be the way round the limits (H-07).
+#[derive(Debug, Default)]
+pub struct Whole {
+    selections: usize,
+    roots: usize,
+    directives: usize,
+    aliases: HashMap<String, usize>,
+}
+
+impl Whole {
+    /// Adds another document.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.selections = self.selections.saturating_add(other.selections);
+        self.roots = self.roots.saturating_add(other.roots);
+        self.directives = self.directives.saturating_add(other.directives);
+        for (field, n) in &other.aliases {
+            let sum = self.aliases.entry(field.clone()).or_default();
+            *sum = sum.saturating_add(*n);
+        }
+    }
+
+    /// Whether one document could have as much.
+    ///
+    /// # Errors
+    /// When it is above a limit.
+    pub(super) fn within(&self, limits: &Limits) -> Result<(), Refused> {
+        const WHAT: &str = "the list of requests";
+        at_most(WHAT, self.selections, limits.selections, "selections")?;
+        at_most(WHAT, self.roots, limits.root_fields, "root fields")?;
+        at_most(WHAT, self.directives, limits.directives, "directives")?;
+        let most = self.aliases.values().copied().max().unwrap_or_default();
+        at_most(WHAT, most, limits.aliases, "aliases of one field")
+    }
 }
 
 impl Checked {
@@ -117,6 +155,7 @@ pub fn check(document: &str, limits: &Limits) -> Result<Checked, Refused> {
         walk.fragment(name, Pos::default())?;
     }
     let mut selections: usize = 0;
+    let mut roots: usize = 0;
     for (_, operation) in parsed.operations.iter() {
         let operation = &operation.node;
         let variables = operation.variable_definitions.len();
@@ -125,19 +164,29 @@ pub fn check(document: &str, limits: &Limits) -> Result<Checked, Refused> {
         let size = walk.set(&operation.selection_set)?;
         selections = selections.saturating_add(size.selections);
         at_most("the document", selections, limits.selections, "selections")?;
-        let roots = size.roots;
+        roots = roots.max(size.roots);
         at_most("an operation", roots, limits.root_fields, "root fields")?;
         at_most("an operation", size.depth, limits.depth, "fields of depth")?;
     }
     let Walk {
         introspects,
         variable_arguments,
+        directives,
+        aliases,
         ..
     } = walk;
+    let aliases = aliases.into_iter().map(|(name, n)| (name.to_owned(), n));
+    let size = Whole {
+        selections,
+        roots,
+        directives,
+        aliases: aliases.collect(),
+    };
     Ok(Checked {
         document: parsed,
         introspects,
         variable_arguments,
+        size,
     })
 }
 

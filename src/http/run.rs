@@ -3,25 +3,28 @@
 use std::collections::HashSet;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::Instant as Moment;
 
 use actix_web::http::StatusCode;
-use async_graphql::parser::types::{OperationDefinition, OperationType, Selection};
-use async_graphql::{Request, Response, value};
+use async_graphql::parser::types::{
+    ExecutableDocument, OperationDefinition, OperationType, Selection,
+};
+use async_graphql::{Pos, Request, Response, Variables, value};
 use futures_util::FutureExt as _;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
-use crate::config::Introspection;
+use crate::config::{Introspection, Limits};
 use crate::graphql::answer_size::Meter;
 use crate::graphql::context::Session;
 use crate::observe::FutureExt as _;
 
 use super::answer::{Answered, Asking, Refusal, finished, refused, request_error};
-use super::asked::Asked;
+use super::asked::{Asked, Hash};
 use super::cost;
+use super::documents::Found;
 use super::events::Events;
-use super::precheck::{self, Checked, Refused};
-use super::pressure::{self, Away, Share, Standing, millis};
+use super::precheck::{self, Checked, Refused, Whole};
+use super::pressure::{self, Away, Share, Standing, Turn, millis};
 use super::server::State;
 use super::variables;
 use super::watched;
@@ -49,10 +52,38 @@ pub(super) enum Begun {
     Events(Box<Events>),
 }
 
-impl Begun {
-    fn once(answered: Answered) -> Self {
-        Self::Answered(Box::new(answered))
-    }
+/// What a request comes to before anything is executed.
+pub(super) enum Prepared {
+    /// An answer: it is wrong.
+    Answered(Box<Answered>),
+    /// An operation that may be executed.
+    Ready(Box<Ready>),
+}
+
+/// An operation that may be executed when it is its turn.
+pub(super) struct Ready {
+    question: Question,
+    work: Work,
+    /// Where arguments stand whose value depends on variables.
+    variable_arguments: HashSet<Pos>,
+    may_suggest: bool,
+    /// How large its document is.
+    pub size: Whole,
+}
+
+/// What the engine is asked.
+struct Question {
+    found: Found,
+    document: ExecutableDocument,
+    operation_name: Option<String>,
+    variables: Variables,
+}
+
+/// What requests that are worked at together share: one answer's time, and one answer's size.
+pub(super) struct Room {
+    meter: Arc<Meter>,
+    end: Instant,
+    _turn: Turn,
 }
 
 /// Answers what is asked.
@@ -62,15 +93,15 @@ impl Begun {
 pub(super) async fn run(call: Call<'_>, who: Who, asked: Asked) -> Result<Answered, Refusal> {
     match begin(call, who, asked).await? {
         Begun::Answered(answered) => Ok(*answered),
-        Begun::Events(_) => {
-            let message = "a subscription is asked over a WebSocket (graphql-transport-ws)";
-            Err(Refusal::new(
-                StatusCode::BAD_REQUEST,
-                "BAD_REQUEST",
-                message,
-            ))
-        }
+        Begun::Events(_) => Err(no_subscription()),
     }
+}
+
+/// A subscription where there is one answer only.
+pub(super) fn no_subscription() -> Refusal {
+    let message = "a subscription is asked over a WebSocket (graphql-transport-ws), or by a POST \
+                   that prefers text/event-stream";
+    Refusal::new(StatusCode::BAD_REQUEST, "BAD_REQUEST", message)
 }
 
 /// Answers what is asked, or begins to.
@@ -81,46 +112,168 @@ pub(super) async fn begin(call: Call<'_>, who: Who, asked: Asked) -> Result<Begu
     let watched = watched::Operation::begin(call.request_id, &who);
     let begun = begin_watched(call, who, asked).with_context(watched.context());
     let begun = begun.await;
-    watched.end(begun.as_ref().map_err(Refusal::code));
+    watched.end(match &begun {
+        Ok(Begun::Answered(answered)) => Ok(Some(answered)),
+        Ok(Begun::Events(_)) => Ok(None),
+        Err(refusal) => Err(refusal.code()),
+    });
     begun
 }
 
 async fn begin_watched(call: Call<'_>, who: Who, asked: Asked) -> Result<Begun, Refusal> {
-    let mut asking = Asking {
-        request_id: call.request_id,
-        variable_arguments: &HashSet::new(),
-        asks: false,
-        all_or_nothing: false,
-        may_suggest: may_introspect(call.state, &who),
+    let ready = match prepare(call, &who, asked)? {
+        Prepared::Ready(ready) => ready,
+        Prepared::Answered(answered) => return Ok(Begun::Answered(answered)),
     };
-    let checked = match precheck::check(&asked.query, call.state.limits()) {
+    let share = admit(call, &who)?;
+    if ready.subscribes() {
+        return Ok(Begun::Events(Box::new(ready.events(call, who, share))));
+    }
+    let room = Room::take(call, &share).await?;
+    let answered = ready.answer(call, who, &share, &room).await?;
+    Ok(Begun::Answered(Box::new(answered)))
+}
+
+/// Finds the document that is asked, and whether it may be executed.
+///
+/// # Errors
+/// When it is asked by a way that is not for it.
+pub(super) fn prepare(call: Call<'_>, who: &Who, asked: Asked) -> Result<Prepared, Refusal> {
+    let may_suggest = may_introspect(call.state, who);
+    let answered = |response: Response| {
+        let asking = Asking {
+            request_id: call.request_id,
+            variable_arguments: &HashSet::new(),
+            asks: false,
+            all_or_nothing: false,
+            may_suggest,
+        };
+        Ok(Prepared::Answered(Box::new(finished(response, &asking))))
+    };
+    let found = match call.state.documents().found(asked.document) {
+        Ok(found) => found,
+        Err(response) => return answered(*response),
+    };
+    let checked = match precheck::check(&found.text, call.state.limits()) {
         Ok(checked) => checked,
-        Err(reason) => return Ok(Begun::once(finished(refused(reason), &asking))),
+        Err(reason) => return answered(refused(reason)),
     };
-    let places = checked.variable_arguments.clone();
-    asking.variable_arguments = &places;
-    let work = match before(call, &asked, &checked, &who) {
+    let (name, variables) = (asked.operation_name, asked.variables);
+    let work = match before(call, name.as_deref(), &variables, &checked, who) {
         Ok(work) => work,
         Err(Stop::Refused(refusal)) => return Err(refusal),
-        Err(Stop::Answered(response)) => {
-            return Ok(Begun::once(finished(*response, &asking)));
-        }
+        Err(Stop::Answered(response)) => return answered(*response),
     };
-    asking.asks = work.mutations == 0;
-    asking.all_or_nothing = work.mutations <= 1;
-    if work.subscribes {
-        let share = share(&who, call.address);
-        call.state
-            .pressure()
-            .admit(&share, Instant::now())
-            .map_err(away)?;
-        let meter = Arc::new(Meter::new(call.state.limits().answer_values));
-        let request = request(call, who, asked, checked, &meter);
-        let events = Events::begin(call.state, request, meter, share, &asking);
-        return Ok(Begun::Events(Box::new(events)));
+    Ok(Prepared::Ready(Box::new(Ready {
+        question: Question {
+            found,
+            document: checked.document,
+            operation_name: name,
+            variables,
+        },
+        work,
+        variable_arguments: checked.variable_arguments,
+        may_suggest,
+        size: checked.size,
+    })))
+}
+
+/// The share that a request is taken from, which has something left.
+///
+/// # Errors
+/// When it has not.
+pub(super) fn admit(call: Call<'_>, who: &Who) -> Result<Share, Refusal> {
+    let share = share(who, call.address);
+    let pressure = call.state.pressure();
+    pressure.admit(&share, Moment::now()).map_err(away)?;
+    Ok(share)
+}
+
+impl Room {
+    /// Waits for a turn; from then on the time runs.
+    ///
+    /// # Errors
+    /// When too much is asked at once.
+    pub(super) async fn take(call: Call<'_>, share: &Share) -> Result<Self, Refusal> {
+        let limits = call.state.limits();
+        let turn = call.state.pressure().turn(share.legal_entity).await;
+        Ok(Self {
+            _turn: turn.map_err(away)?,
+            meter: Arc::new(Meter::new(limits.answer_values)),
+            end: Instant::now() + millis(limits.execution_ms),
+        })
     }
-    let response = admitted(call, who, asked, checked, work).await?;
-    Ok(Begun::once(finished(response, &asking)))
+}
+
+impl Ready {
+    /// Whether it has many responses.
+    pub(super) fn subscribes(&self) -> bool {
+        self.work.subscribes
+    }
+
+    /// What it may cost at most.
+    pub(super) fn cost(&self) -> usize {
+        self.work.cost
+    }
+
+    /// Has it executed, and takes its cost from the caller's share. From then on its document may
+    /// be asked by its hash, if it came with one and holds.
+    ///
+    /// # Errors
+    /// When it takes too long.
+    pub(super) async fn answer(
+        self,
+        call: Call<'_>,
+        who: Who,
+        share: &Share,
+        room: &Room,
+    ) -> Result<Answered, Refusal> {
+        let (state, work) = (call.state, self.work);
+        let learnt = self.question.learnt();
+        let before = room.meter.values();
+        let request = self.question.request(call, who, &room.meter);
+        let outcome = execute(call, request, work, room).await;
+        let actual = room.meter.values().saturating_sub(before);
+        let cost = pressure::cost(actual, work.mutations);
+        let standing = state.pressure().charge(share, cost, Moment::now());
+        let mut response = outcome?;
+        if call.tells_cost {
+            let told = told(work.cost, actual, standing);
+            response.extensions.insert("cost".to_owned(), told);
+        }
+        let answered = finished(
+            response,
+            &Asking {
+                request_id: call.request_id,
+                variable_arguments: &self.variable_arguments,
+                asks: work.mutations == 0,
+                all_or_nothing: work.mutations <= 1,
+                may_suggest: self.may_suggest,
+            },
+        );
+        if let Some((hash, text)) = learnt.filter(|_| answered.is_executed()) {
+            state.documents().learn(hash, &text);
+        }
+        Ok(answered)
+    }
+
+    /// Begins what has many responses.
+    fn events(self, call: Call<'_>, who: Who, share: Share) -> Events {
+        let meter = Arc::new(Meter::new(call.state.limits().answer_values));
+        let learnt = self.question.learnt();
+        let request = self.question.request(call, who, &meter);
+        let asking = Asking {
+            request_id: call.request_id,
+            variable_arguments: &self.variable_arguments,
+            asks: true,
+            all_or_nothing: true,
+            may_suggest: self.may_suggest,
+        };
+        if let Some((hash, text)) = learnt {
+            call.state.documents().learn(hash, &text);
+        }
+        Events::begin(call.state, request, meter, share, &asking)
+    }
 }
 
 /// Why a checked document is not executed.
@@ -146,12 +299,15 @@ struct Work {
     cost: usize,
 }
 
-fn before(call: Call<'_>, asked: &Asked, checked: &Checked, who: &Who) -> Result<Work, Stop> {
+fn before(
+    call: Call<'_>,
+    name: Option<&str>,
+    variables: &Variables,
+    checked: &Checked,
+    who: &Who,
+) -> Result<Work, Stop> {
     let state = call.state;
-    let operation = checked
-        .operation(asked.operation_name.as_deref())
-        .map_err(refused)?;
-    let name = asked.operation_name.as_deref();
+    let operation = checked.operation(name).map_err(refused)?;
     watched::is_named(operation.ty, name.or_else(|| checked.only_name()));
     if call.only_asks && operation.ty != OperationType::Query {
         return Err(Stop::Refused(Refusal::method("POST")));
@@ -162,7 +318,7 @@ fn before(call: Call<'_>, asked: &Asked, checked: &Checked, who: &Who) -> Result
         let message = "a subscription has one root field, and it stands in no fragment";
         return Err(request_error(message, None, "GRAPHQL_VALIDATION_FAILED").into());
     }
-    if let Some(message) = variables::wrong(operation, &asked.variables) {
+    if let Some(message) = variables::wrong(operation, variables) {
         return Err(request_error(message, None, "BAD_USER_INPUT").into());
     }
     if checked.introspects && !may_introspect(state, who) {
@@ -175,12 +331,8 @@ fn before(call: Call<'_>, asked: &Asked, checked: &Checked, who: &Who) -> Result
         };
         return Err(request_error(message, None, code).into());
     }
-    let cost = cost::most(checked, operation, &asked.variables);
-    let limit = state.limits().cost;
-    if cost > limit {
-        let what = format!("the operation asks for up to {cost} and so");
-        return Err(refused(Refused::limit(&what, limit, "fields and list elements")).into());
-    }
+    let cost = cost::most(checked, operation, variables);
+    cost_within(cost, state.limits()).map_err(refused)?;
     let is_mutation = operation.ty == OperationType::Mutation;
     Ok(Work {
         mutations: match is_mutation {
@@ -190,6 +342,19 @@ fn before(call: Call<'_>, asked: &Asked, checked: &Checked, who: &Who) -> Result
         subscribes,
         cost,
     })
+}
+
+/// Whether so much may be asked for at once.
+///
+/// # Errors
+/// When it may not.
+pub(super) fn cost_within(cost: usize, limits: &Limits) -> Result<(), Refused> {
+    if cost > limits.cost {
+        let what = format!("the operation asks for up to {cost} and so");
+        let unit = "fields and list elements";
+        return Err(Refused::limit(&what, limits.cost, unit));
+    }
+    Ok(())
 }
 
 fn is_one_field(operation: &OperationDefinition) -> bool {
@@ -203,32 +368,6 @@ pub(super) fn may_introspect(state: &State, who: &Who) -> bool {
         Introspection::Authenticated => who.caller.is_some(),
         Introspection::Off => false,
     }
-}
-
-/// Has an operation executed when it is its turn, and takes its cost from the caller's share.
-async fn admitted(
-    call: Call<'_>,
-    who: Who,
-    asked: Asked,
-    checked: Checked,
-    work: Work,
-) -> Result<Response, Refusal> {
-    let pressure = call.state.pressure();
-    let share = share(&who, call.address);
-    pressure.admit(&share, Instant::now()).map_err(away)?;
-    let turn = pressure.turn(share.legal_entity).await.map_err(away)?;
-    let meter = Arc::new(Meter::new(call.state.limits().answer_values));
-    let outcome = execute(call, who, asked, checked, work, Arc::clone(&meter)).await;
-    drop(turn);
-    let actual = meter.values();
-    let cost = pressure::cost(actual, work.mutations);
-    let standing = pressure.charge(&share, cost, Instant::now());
-    let mut response = outcome?;
-    if call.tells_cost {
-        let told = told(work.cost, actual, standing);
-        response.extensions.insert("cost".to_owned(), told);
-    }
-    Ok(response)
 }
 
 /// Whose share a request is taken from.
@@ -269,18 +408,15 @@ fn told(asked: usize, actual: usize, standing: Standing) -> async_graphql::Value
 
 async fn execute(
     call: Call<'_>,
-    who: Who,
-    asked: Asked,
-    checked: Checked,
+    request: Request,
     work: Work,
-    meter: Arc<Meter>,
+    room: &Room,
 ) -> Result<Response, Refusal> {
-    let (state, limits) = (call.state, call.state.limits());
-    let request = request(call, who, asked, checked, &meter);
+    let state = call.state;
     // What is dropped here goes all the way down: an open transaction is rolled back. So does what
     // a panic unwinds.
     let done = AssertUnwindSafe(state.schema().execute(request)).catch_unwind();
-    let done = timeout(millis(limits.execution_ms), done);
+    let done = timeout_at(room.end, done);
     tokio::select! {
         done = done => match done {
             Ok(Ok(response)) => Ok(response),
@@ -288,9 +424,10 @@ async fn execute(
             Err(_elapsed) => Err(too_long()),
         },
         () = state.db().lost() => Err(lost(work.mutations > 0)),
-        () = meter.above() => {
+        () = room.meter.above() => {
             tracing::warn!("an answer became too large and was dropped");
-            Ok(refused(Refused::large(limits.answer_values, work.mutations > 0)))
+            let limit = state.limits().answer_values;
+            Ok(refused(Refused::large(limit, work.mutations > 0)))
         }
     }
 }
@@ -312,30 +449,31 @@ pub(super) fn too_long() -> Refusal {
     Refusal::later(StatusCode::SERVICE_UNAVAILABLE, "TIMEOUT", message, 1)
 }
 
-/// What the engine is asked.
-fn request(
-    call: Call<'_>,
-    who: Who,
-    asked: Asked,
-    checked: Checked,
-    meter: &Arc<Meter>,
-) -> Request {
-    let may_introspect = may_introspect(call.state, &who);
-    let session = Session::new(
-        call.state.db().clone(),
-        who.caller,
-        who.legal_entity,
-        who.idempotency_key,
-    )
-    .with_request_id(call.request_id.to_owned());
-    let mut request = Request::new(asked.query)
-        .variables(asked.variables)
-        .data(Arc::new(session))
-        .data(Arc::clone(meter));
-    request.operation_name = asked.operation_name;
-    request.set_parsed_query(checked.document);
-    if !may_introspect {
-        request = request.disable_introspection();
+impl Question {
+    /// The hash that its document is to be known by, with its text.
+    fn learnt(&self) -> Option<(Hash, String)> {
+        Some((self.found.learn?, self.found.text.clone()))
     }
-    request
+
+    /// It as the engine is asked.
+    fn request(self, call: Call<'_>, who: Who, meter: &Arc<Meter>) -> Request {
+        let may_introspect = may_introspect(call.state, &who);
+        let session = Session::new(
+            call.state.db().clone(),
+            who.caller,
+            who.legal_entity,
+            who.idempotency_key,
+        )
+        .with_request_id(call.request_id.to_owned());
+        let mut request = Request::new(self.found.text)
+            .variables(self.variables)
+            .data(Arc::new(session))
+            .data(Arc::clone(meter));
+        request.operation_name = self.operation_name;
+        request.set_parsed_query(self.document);
+        if !may_introspect {
+            request = request.disable_introspection();
+        }
+        request
+    }
 }

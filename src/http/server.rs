@@ -11,16 +11,19 @@ use actix_web::{App, HttpServer};
 use tokio::sync::{Semaphore, watch};
 
 use crate::auth::token::Verifier;
-use crate::config::{Introspection, Limits};
+use crate::config::{Documents as Mode, HttpProfile, Introspection, Limits};
 use crate::graphql::federation::Served;
 use crate::graphql::schema;
 use crate::tenancy::Db;
 
 use super::connections::{self, Connections};
 use super::credentials::Credentials;
+use super::documents::Documents;
+use super::manifest::Manifest;
 use super::pages::{Page, PageToken, Tab};
 use super::pressure::{Pressure, millis};
-use super::{endpoint, export, frame, health, import, metrics, pages, well_known};
+use super::tls::Tls;
+use super::{compress, endpoint, export, frame, health, import, metrics, pages, well_known};
 
 /// How many exports are made at one time.
 const EXPORTS: usize = 2;
@@ -45,6 +48,9 @@ struct Inner {
     introspection: Introspection,
     page: Option<Page>,
     limits: Limits,
+    profile: HttpProfile,
+    tls: Option<Tls>,
+    documents: Arc<Documents>,
     pressure: Arc<Pressure>,
     behind_proxy: bool,
     stopping: Arc<watch::Sender<bool>>,
@@ -56,12 +62,15 @@ struct Inner {
 }
 
 impl State {
-    /// A server's state: no GraphiQL, introspection for everybody, the usual limits.
+    /// A server's state: no GraphiQL, introspection for everybody, documents by the hash that they
+    /// were sent with, the usual limits.
     #[must_use]
     pub fn new(db: Db, verifier: Verifier) -> Self {
         db.publish();
         let started = db.clock().now().timestamp();
         db.keep_watch();
+        let limits = Limits::default();
+        let documents = Documents::new(Mode::Apq, Manifest::default(), limits.learnt_bytes);
         Self {
             inner: Arc::new(Inner {
                 db,
@@ -72,8 +81,11 @@ impl State {
                 verifier,
                 introspection: Introspection::On,
                 page: None,
-                limits: Limits::default(),
-                pressure: Arc::new(Pressure::new(Limits::default())),
+                limits,
+                profile: HttpProfile::Audit,
+                tls: None,
+                documents: Arc::new(documents),
+                pressure: Arc::new(Pressure::new(limits)),
                 behind_proxy: false,
                 stopping: Arc::new(watch::Sender::new(false)),
                 credentials: Credentials::default(),
@@ -100,8 +112,30 @@ impl State {
     pub fn with_limits(self, limits: Limits) -> Self {
         self.with(|inner| {
             inner.limits = limits;
+            inner.documents = Arc::new(inner.documents.with_room(limits.learnt_bytes));
             inner.pressure = Arc::new(Pressure::new(limits));
         })
+    }
+
+    /// Says which documents can be asked by a hash or an id, and which ones are trusted.
+    #[must_use]
+    pub fn with_documents(self, mode: Mode, trusted: Manifest) -> Self {
+        self.with(|inner| {
+            let bytes = inner.limits.learnt_bytes;
+            inner.documents = Arc::new(Documents::new(mode, trusted, bytes));
+        })
+    }
+
+    /// Says which statuses answers have.
+    #[must_use]
+    pub fn http_profile(self, profile: HttpProfile) -> Self {
+        self.with(|inner| inner.profile = profile)
+    }
+
+    /// Speaks TLS, and nothing else, with a certificate.
+    #[must_use]
+    pub fn with_tls(self, tls: Tls) -> Self {
+        self.with(|inner| inner.tls = Some(tls))
     }
 
     /// Serves the GraphiQL page with opening tabs.
@@ -225,6 +259,14 @@ impl State {
     pub(super) fn limits(&self) -> &Limits {
         &self.inner.limits
     }
+
+    pub(super) fn documents(&self) -> &Documents {
+        &self.inner.documents
+    }
+
+    pub(super) fn profile(&self) -> HttpProfile {
+        self.inner.profile
+    }
 }
 
 /// Where the paths lead; for the server and for tests alike.
@@ -235,7 +277,9 @@ pub fn app_config(config: &mut ServiceConfig, state: State) {
             .route(route().guard(actix_web::guard::Head()))
             .default_service(web::to(endpoint::only_read))
     };
-    let mut everything = web::scope("").wrap(from_fn(frame::frame));
+    let mut everything = web::scope("")
+        .wrap(from_fn(frame::frame))
+        .wrap(from_fn(compress::compress));
     if state.inner.tells_metrics {
         everything = everything.service(read("/metrics", || web::route().to(metrics::metrics)));
     }
@@ -319,18 +363,24 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let (stopping, limits, noting) = (state.clone(), *state.limits(), state.clone());
+    let greeting = state.inner.tls.as_ref().map(Tls::greeting).transpose();
+    let greeting = greeting.map_err(io::Error::other)?;
     let server = HttpServer::new(move || {
         let state = state.clone();
         App::new().configure(|config| app_config(config, state))
     })
     .on_connect(move |connection, data| connections::note(&noting, connection, data))
     .client_request_timeout(millis(limits.head_ms))
+    .tls_handshake_timeout(millis(limits.head_ms))
     .keep_alive(millis(limits.keep_alive_ms))
     .max_connections(limits.connections)
     .shutdown_timeout(millis(limits.stop_ms).as_secs())
-    .disable_signals()
-    .listen(listener)?
-    .run();
+    .disable_signals();
+    let server = match greeting {
+        Some(greeting) => server.listen_rustls_0_23(listener, greeting)?,
+        None => server.listen(listener)?,
+    };
+    let server = server.run();
     let handle = server.handle();
     tokio::spawn(async move {
         stop.await;

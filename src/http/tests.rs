@@ -5,6 +5,7 @@ use actix_web::body::to_bytes;
 use actix_web::dev::Service;
 use actix_web::http::header::HeaderMap;
 use actix_web::test::{TestRequest, init_service};
+use actix_web::web::Bytes;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
@@ -64,17 +65,22 @@ impl Server {
     }
 
     async fn ask(&self, request: TestRequest) -> Answer {
-        let state = self.state.clone();
-        let app = init_service(App::new().configure(|c| app_config(c, state))).await;
-        let response = app.call(request.to_request()).await.unwrap();
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let body = to_bytes(response.into_body()).await.unwrap();
+        let (status, headers, body) = self.raw(request).await;
         let body = String::from_utf8_lossy(&body).into_owned();
         Answer {
             status,
             headers,
             body,
         }
+    }
+
+    async fn raw(&self, request: TestRequest) -> (u16, HeaderMap, Bytes) {
+        let state = self.state.clone();
+        let app = init_service(App::new().configure(|c| app_config(c, state))).await;
+        let response = app.call(request.to_request()).await.unwrap();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let body = to_bytes(response.into_body()).await.unwrap();
+        (status, headers, body)
     }
 
     async fn post(&self, body: Value, headers: &[(&str, &str)]) -> Answer {
@@ -152,7 +158,7 @@ async fn what_was_executed_is_200_with_the_headers_of_every_answer() {
         .await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.json(), json!({ "data": { "__typename": "Query" } }));
-    assert_eq!(answer.header("Vary"), "Accept");
+    assert_eq!(answer.header("Vary"), "Accept, Accept-Encoding");
     assert_eq!(answer.header("Cache-Control"), "no-store");
     assert_eq!(answer.header("X-Content-Type-Options"), "nosniff");
     assert_eq!(answer.header("x-request-id"), "abc-1");
@@ -366,6 +372,12 @@ async fn pages_are_served_when_they_are_switched_on() {
         );
     }
 }
+
+/// Answers in fewer bytes.
+mod compression;
+
+/// Statuses by the two profiles.
+mod profiles;
 
 /// What is too much, too long or too soon.
 mod pressure;

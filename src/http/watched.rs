@@ -14,7 +14,7 @@ use crate::observe::log::ACCESS;
 use crate::observe::metrics::Open;
 use crate::observe::{Context, METRICS, Seen, is_speakable, trace};
 
-use super::run::Begun;
+use super::answer::Answered;
 use super::who::Who;
 
 /// What stands for the route of a path that leads nowhere.
@@ -169,14 +169,14 @@ impl Operation {
         self.context.clone()
     }
 
-    /// It has come to something.
-    pub(super) fn end(self, begun: Result<&Begun, &'static str>) {
+    /// It has come to something: an answer, many to come, or a refusal with a code.
+    pub(super) fn end(self, begun: Result<Option<&Answered>, &'static str>) {
         match begun {
-            Ok(Begun::Answered(answered)) => {
+            Ok(Some(answered)) => {
                 let _entered = self.context.clone().attach();
                 answered.count_errors();
             }
-            Ok(Begun::Events(_)) => {}
+            Ok(None) => {}
             // It is counted when it is told.
             Err(code) => self.seen.add_code(code),
         }

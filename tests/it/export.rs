@@ -1,8 +1,10 @@
 //! Files of whole connections: every connection, both forms, equal to the graph's pages; and what
 //! is refused (C-13).
 
+use std::io::Read;
 use std::time::{Duration, Instant};
 
+use actix_web::body::to_bytes;
 use actix_web::test::TestRequest;
 use avtal::config::Limits;
 use serde_json::{Value, json};
@@ -225,6 +227,39 @@ async fn vendors(app: &TestApp, n: usize) -> User {
         assert_eq!(answer.get("errors"), None, "{answer}");
     }
     user
+}
+
+#[tokio::test]
+async fn a_file_that_is_compressed_on_its_way_is_the_same_file() {
+    let app = TestApp::sqlite().await;
+    // More than a page.
+    let user = vendors(&app, 510).await;
+    let state = app.state();
+    for path in ["/export/vendors.csv", "/export/vendors.ndjson"] {
+        let plain = app.get(&state, Some(&user), path).await;
+        let request = TestRequest::get().uri(path);
+        let request = request.insert_header(("Accept-Encoding", "gzip"));
+        let response = app.begin(&state, Some(&user), request).await;
+        let encoding = response.headers().get("Content-Encoding");
+        assert_eq!(encoding.expect("an encoding"), "gzip");
+        assert_eq!(
+            response.headers().get("Vary").expect("it varies"),
+            "Accept-Encoding"
+        );
+        let Ok(packed) = to_bytes(response.into_body()).await else {
+            panic!("{path} broke off");
+        };
+        let mut text = String::new();
+        let read = flate2::read::GzDecoder::new(packed.as_ref()).read_to_string(&mut text);
+        read.expect("gzip");
+        assert_eq!(text, plain.text(), "{path}");
+        assert!(
+            packed.len() < text.len() / 2,
+            "{} of {}",
+            packed.len(),
+            text.len()
+        );
+    }
 }
 
 #[tokio::test]

@@ -52,9 +52,9 @@ fn points(values: &Values, config: &Config, db: &Db) -> Vec<(bool, &'static str,
             "everybody on the machine sees it there: name a file, as in AVTAL_DATABASE_URL_FILE",
         ),
         (
-            config.behind_proxy,
-            "a proxy that ends TLS stands in front",
-            "tokens travel in the open without: --behind-proxy on",
+            config.behind_proxy || config.tls.is_some(),
+            "TLS is spoken, by the server or by a proxy in front",
+            "tokens travel in the open without: --tls-certificate, --tls-key; or --behind-proxy",
         ),
         (
             config.introspection != Introspection::On,

@@ -239,13 +239,24 @@ impl Cut {
     }
 }
 
+/// The connection itself, within TLS or without.
+pub(in crate::http) fn stream(connection: &dyn Any) -> Option<&actix_web::rt::net::TcpStream> {
+    use actix_tls::accept::rustls_0_23::TlsStream;
+    use actix_web::rt::net::TcpStream;
+
+    let within_tls = connection.downcast_ref::<TlsStream<TcpStream>>();
+    let within_tls = within_tls.map(|stream| stream.get_ref().0);
+    connection.downcast_ref::<TcpStream>().or(within_tls)
+}
+
 /// Remembers a connection when it comes in, so that it can be cut off.
 #[cfg(unix)]
 pub(in crate::http) fn remember(connection: &dyn Any, data: &mut Extensions) {
     use std::os::fd::AsFd;
-    let stream = connection.downcast_ref::<actix_web::rt::net::TcpStream>();
+
     // Where no descriptor is left, the connection is as good as any, and only not cut off.
-    if let Some(Ok(held)) = stream.map(|stream| stream.as_fd().try_clone_to_owned()) {
+    let held = stream(connection).map(|stream| stream.as_fd().try_clone_to_owned());
+    if let Some(Ok(held)) = held {
         data.insert(Cut(Arc::new(held.into())));
     }
 }

@@ -23,7 +23,8 @@ use super::answer::Refusal;
 use super::server::State;
 use super::who;
 
-pub(super) use frames::{Cut, remember};
+pub(super) use frames::{Cut, remember, stream};
+pub(super) use talk::{expiry, interval, until};
 
 /// The one protocol that is spoken.
 const PROTOCOL: &str = "graphql-transport-ws";

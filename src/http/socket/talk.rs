@@ -12,6 +12,7 @@ use tokio::sync::Semaphore;
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{Instant, Interval, interval_at, sleep_until, timeout};
 
+use crate::auth::Caller;
 use crate::http::answer::{Answered, Refusal};
 use crate::http::asked::{self, Asked};
 use crate::http::events::Events;
@@ -277,11 +278,7 @@ impl Talk {
             self.who.legal_entity = Some(named.to_owned());
         }
         let caller = self.who.caller.as_ref();
-        if let Some(expires) = caller.and_then(|caller| caller.credential().expires) {
-            let left = expires.signed_duration_since(self.state.db().clock().now());
-            // One that lives longer than clocks can say is asked about with every ping.
-            self.expires = Instant::now().checked_add(left.to_std().unwrap_or_default());
-        }
+        self.expires = caller.and_then(|caller| expiry(&self.state, caller));
         self.is_introduced = true;
         Ok(self.out.text(message::ack()).await?)
     }
@@ -374,12 +371,24 @@ fn one_of<'a>(payload: &'a Map<String, Value>, names: &[&str]) -> Option<&'a Val
     found.filter(|value| !value.is_null())
 }
 
-fn interval(every: Duration) -> Interval {
+/// When what somebody signed in with ends; none where it does not end, or lives longer than clocks
+/// can say: that is asked about with every ping.
+pub(in crate::http) fn expiry(state: &State, caller: &Caller) -> Option<Instant> {
+    let left = caller
+        .credential()
+        .expires?
+        .signed_duration_since(state.db().clock().now());
+    Instant::now().checked_add(left.to_std().unwrap_or_default())
+}
+
+/// A clock that ticks so often, first after so long.
+pub(in crate::http) fn interval(every: Duration) -> Interval {
     let every = every.max(Duration::from_millis(1));
     interval_at(Instant::now() + every, every)
 }
 
-async fn until(instant: Option<Instant>) {
+/// Waits until then; for ever where there is no such moment.
+pub(in crate::http) async fn until(instant: Option<Instant>) {
     match instant {
         Some(instant) => sleep_until(instant).await,
         None => std::future::pending().await,

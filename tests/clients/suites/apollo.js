@@ -1,6 +1,8 @@
 // T-07: Apollo Client with its normalised cache, its kinds of errors and its mutations.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { ApolloClient, CombinedGraphQLErrors, HttpLink, InMemoryCache, gql } from '@apollo/client';
+import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { relayStylePagination } from '@apollo/client/utilities';
 
 const PAGE = gql`
@@ -104,6 +106,41 @@ export default [
       assert.equal(agreement, null);
       assert.deepEqual(userErrors.map(({ code }) => code).sort(), ['NOT_FOUND', 'NOT_FOUND']);
       return 'both';
+    },
+  },
+  {
+    name: 'C-17 Apollo Client asks a document by its hash, and tells it once',
+    async run({ url, headers }) {
+      const query = gql`
+        query Persisted {
+          agreements(first: 1) {
+            totalCount
+          }
+        }
+      `;
+      const sha256 = (text) => createHash('sha256').update(text).digest('hex');
+      // A client that has just been loaded; how it asked, and whether it sent the text.
+      const ask = async (useGETForHashedQueries) => {
+        const asked = [];
+        const seen = (target, init) => {
+          const has = (init.body ?? target).includes('totalCount');
+          asked.push(`${init.method} ${has ? 'text' : 'hash'}`);
+          return fetch(target, init);
+        };
+        const apollo = new ApolloClient({
+          link: new PersistedQueryLink({ sha256, useGETForHashedQueries }).concat(
+            new HttpLink({ uri: url, headers, fetch: seen }),
+          ),
+          cache: new InMemoryCache(),
+        });
+        const { data } = await apollo.query({ query });
+        assert.ok(data.agreements.totalCount > 0);
+        return asked;
+      };
+      assert.deepEqual(await ask(false), ['POST hash', 'POST text']);
+      assert.deepEqual(await ask(false), ['POST hash']);
+      assert.deepEqual(await ask(true), ['GET hash']);
+      return 'by POST and by GET';
     },
   },
 ];

@@ -148,7 +148,7 @@ impl Server {
         }
         let at = |ending: &str| {
             banner.iter().rev().find_map(|line| {
-                let (_, rest) = line.split_once("http://")?;
+                let (_, rest) = line.split_once("://")?;
                 rest.strip_suffix(ending).map(str::to_owned)
             })
         };

@@ -2,6 +2,7 @@
 //! exit code that tells the kinds apart.
 
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use avtal::tenancy::{migrate, migrate_down};
@@ -85,6 +86,83 @@ async fn what_the_program_says_when_it_cannot_start() {
         "a file that is not there",
         &["serve", "--config", "none.toml"],
     );
+    tell("no manifest", &serve(&["--documents", "trusted"]));
+    let unread = ["--documents-manifest", "x.json"];
+    tell("a manifest that nobody reads", &serve(&unread));
+    let only = |more: &[&'static str]| {
+        let args = [
+            "--documents",
+            "only-trusted",
+            "--documents-manifest",
+            "x.json",
+        ];
+        serve(&[&args, more].concat())
+    };
+    tell("a manifest that is not there", &only(&[]));
+    tell(
+        "a page that asks what nobody trusts",
+        &only(&["--graphiql", "on"]),
+    );
+    tell(
+        "a gateway that asks what nobody trusts",
+        &only(&["--federation", "on"]),
+    );
+    let trusted = |manifest: &str| {
+        let args = ["--documents", "trusted", "--documents-manifest", manifest];
+        let told = [&with_key, args.as_slice()].concat();
+        told.into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    for (what, text) in [
+        ("a manifest that is none", "[]"),
+        (
+            "a trusted document that does not hold",
+            r#"{ "names-1": "{ xqzxqzxqz { id } }" }"#,
+        ),
+    ] {
+        let args = trusted(&write("manifest.json", text));
+        let args: Vec<_> = args.iter().map(String::as_str).collect();
+        tell(what, &args);
+    }
+    let half = ["--tls-certificate", "x.pem"];
+    tell("a certificate without its key", &serve(&half));
+    let pair = || {
+        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]);
+        let made = made.expect("a certificate is made");
+        (made.cert.pem(), made.signing_key.serialize_pem())
+    };
+    let ((certificate, own_key), (_, other_key)) = (pair(), pair());
+    for (what, certificate, own_key, mode) in [
+        (
+            "a certificate that is none",
+            "none",
+            own_key.as_str(),
+            0o600,
+        ),
+        (
+            "a key of a certificate that is none",
+            certificate.as_str(),
+            "none",
+            0o600,
+        ),
+        (
+            "a key of another certificate",
+            certificate.as_str(),
+            other_key.as_str(),
+            0o600,
+        ),
+        (
+            "a key of a certificate for everybody",
+            certificate.as_str(),
+            own_key.as_str(),
+            0o644,
+        ),
+    ] {
+        let (certificate, own_key) = (write("tls.pem", certificate), write("tls.key", own_key));
+        let mode = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(&own_key, mode).expect("it is so");
+        let files = ["--tls-certificate", &certificate, "--tls-key", &own_key];
+        tell(what, &[&with_key, files.as_slice()].concat());
+    }
     tell(
         "a value that makes no sense",
         &serve(&["--connections-max", "many"]),

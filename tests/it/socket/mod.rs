@@ -2,7 +2,9 @@
 
 mod across;
 mod changes;
+mod documents;
 mod ends;
+mod event_stream;
 mod protocol;
 
 use std::net::SocketAddr;
@@ -50,7 +52,11 @@ impl Server {
     /// A server over a database, in a thread of its own as a process would be.
     fn over(db: Db, limits: Limits) -> Self {
         let verifier = Verifier::shared(SECRET, "avtal", "avtal").expect("a secret");
-        let state = State::new(db, verifier).with_limits(limits);
+        Self::of(State::new(db, verifier).with_limits(limits))
+    }
+
+    /// A server with a state.
+    fn of(state: State) -> Self {
         let listener = server::bind("127.0.0.1:0".parse().expect("an address")).expect("a port");
         let address = listener.local_addr().expect("an address");
         let (stop, stopped) = oneshot::channel();
