@@ -1,4 +1,5 @@
-//! What a caller with limits names by an id and does not reach is an id that never was.
+//! What a caller with limits names by an id and does not reach is an id that never was (A-09,
+//!
 //!
 //! Acts load what they need from all rows, so what a mutation names is looked up before it begins,
 //! all ids of a document in one statement for each table. An id that is out of reach, or of nothing

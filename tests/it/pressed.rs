@@ -254,11 +254,8 @@ async fn a_full_disk_refuses_what_it_cannot_hold_and_nothing_is_there_by_half() 
         kept += 1;
         assert!(kept < 1_000, "the disk is never full");
     };
-    let is_later = (
-        refused.status,
-        refused.code().as_str(),
-        refused.retry_after.is_some(),
-    );
+    let code = refused.code();
+    let is_later = (refused.status, code.as_str(), refused.retry_after.is_some());
     assert_eq!(is_later, (503, "UNAVAILABLE", true), "{refused:?}");
     let count = "{ vendors(first: 1) { totalCount } }";
     let read = asker
@@ -308,7 +305,9 @@ both! {
             .uri("/graphql")
             .insert_header(("Content-Type", "application/json"))
             .insert_header(("Idempotency-Key", "k"))
-            .set_payload(json!({"query": CREATE, "variables": {"input": {"name": "N"}}}).to_string());
+            .set_payload(
+                json!({"query": CREATE, "variables": {"input": {"name": "N"}}}).to_string(),
+            );
         let failed = app.send(&state, Some(&user), create()).await;
         assert_eq!((failed.status, failed.code().as_str()), (500, "INTERNAL_SERVER_ERROR"));
         let error = &failed.json()["errors"][0];

@@ -93,8 +93,7 @@ async fn content(url: &str, clock: &Clock) -> Result<Content, Trouble> {
 /// How a file is reached that is only looked at.
 pub(super) fn options(url: &str) -> Options {
     Options {
-        url: url.to_owned(),
-        read_url: None,
         connections_max: 1,
+        ..Options::of(url)
     }
 }

@@ -215,7 +215,7 @@ impl Talk {
             Err(refusal) if refusal.code() == "UNAVAILABLE" => return Ok(()),
             Err(_) => return Err(End::close(4403, "the token is valid no more")),
         };
-        // What runs here goes on as it began: for legal entities and with roles that are left no more.
+        // What runs here goes on as it began, with roles and for legal entities that are gone.
         let before = self.who.caller.as_ref();
         if before.is_some_and(|before| before.memberships() != now.memberships()) {
             return Err(End::close(4403, "what the token allows has changed"));

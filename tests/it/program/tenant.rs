@@ -127,9 +127,8 @@ fn each_table_goes_along_or_is_named_with_its_reason() {
 async fn demo(test_db: &TestDb) -> Vec<Founded> {
     let clock = Clock::fixed("2026-06-15T12:00:00Z".parse().expect("an instant"));
     let options = Options {
-        url: test_db.url().to_owned(),
-        read_url: None,
         connections_max: 2,
+        ..Options::of(test_db.url())
     };
     let db = Db::connect(&options, clock.clone(), None).await;
     let db = db.expect("connected");

@@ -127,7 +127,8 @@ both! {
     async fn without_limits_the_same_statements_are_sent_as_with_an_amount(app: TestApp) {
         let two = Two::new(&app).await;
         order(&app, &two.admin, &two.vendors[0], Some(&two.sites[0]), "10").await;
-        let query = "{ purchaseOrders { totalCount nodes { vendor { name } lines { nodes { id } } } } }";
+        let query =
+            "{ purchaseOrders { totalCount nodes { vendor { name } lines { nodes { id } } } } }";
         let plain = app.statements_of(app.gql(&two.admin, query, json!({}))).await;
         let amount = app.admin(&app.a).limited(json!({ "amount": 1 }));
         assert_eq!(app.statements_of(app.gql(&amount, query, json!({}))).await, plain);

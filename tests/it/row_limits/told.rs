@@ -42,7 +42,9 @@ both! {
         let user = two.of_vendors(&app, Role::Viewer);
         let of = async |vendor: &String| {
             let made = build::effective(&app, &two.admin, json!({ "vendorId": vendor })).await;
-            let query = format!("subscription {{ agreementFulfillmentChanged(id: \"{made}\") {{ id }} }}");
+            let query = format!(
+                "subscription {{ agreementFulfillmentChanged(id: \"{made}\") {{ id }} }}"
+            );
             app.gql(&user, &query, json!({})).await
         };
         assert_eq!(of(near).await.get("errors"), None);
