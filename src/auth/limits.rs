@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use entity::exact::Amount;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::token::plain;
 
@@ -23,7 +23,7 @@ const CODES_MAX: usize = 100;
 /// The limits of a caller in a legal entity. What is absent does not limit; an empty list lets
 /// nothing be seen.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Claim")]
+#[serde(try_from = "Map<String, Value>")]
 pub struct Limits {
     #[serde(skip_serializing_if = "Option::is_none")]
     vendor_groups: Option<BTreeSet<String>>,
@@ -56,10 +56,13 @@ fn there<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Opti
     T::deserialize(from).map(Some)
 }
 
-impl TryFrom<Claim> for Limits {
+impl TryFrom<Map<String, Value>> for Limits {
     type Error = Unreadable;
 
-    fn try_from(claim: Claim) -> Result<Self, Unreadable> {
+    /// A list would be taken for one whose fields stand in their order, all of them left out.
+    fn try_from(claim: Map<String, Value>) -> Result<Self, Unreadable> {
+        let claim: Claim =
+            serde_json::from_value(Value::Object(claim)).map_err(|_error| Unreadable)?;
         let amount = match claim.amount {
             None => None,
             Some(Value::String(text)) => Some(text.parse::<Decimal>().ok().ok_or(Unreadable)?),

@@ -190,8 +190,7 @@ const OWN: &[Key] = &[
         "documents",
         "off|apq|trusted|only-trusted",
         Some("apq"),
-        "Documents that are asked by a hash or an id: none, those that clients sent before, \
-         those of the manifest too, or those of the manifest and no others",
+        "Which documents may be asked by a hash or an id",
     ),
     key(
         "documents-manifest",

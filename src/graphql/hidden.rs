@@ -1,15 +1,16 @@
 //! What a caller with limits names by an id and does not reach is an id that never was (A-09,
 //!
 //!
-//! Acts load what they need from all rows, so what a mutation names is looked up before it begins,
-//! all ids of a document in one statement for each table. An id that is out of reach, or of nothing
-//! at all, is read as the key that no row has: whatever the act makes of an unknown id it makes of
-//! this one, and nobody who writes an act has to think of it. Reads are narrowed where they are
-//! made (`tenancy::reach`), and what an act gives back is looked at again before it is kept
-//! (`context`).
+//! Acts load what they need from all rows, and a filter may name what is out of reach to learn
+//! which rows in reach point at it. So what an operation names is looked up before it begins, all
+//! ids of a document in one statement for each table. An id that is out of reach, or of nothing at
+//! all, is read as the key that no row has: whatever is made of an unknown id is made of this one,
+//! and nobody who writes an act has to think of it. Reads are narrowed where they are made
+//! (`tenancy::reach`), and what an act gives back is looked at again before it is kept (`context`).
 //!
 //! An id is what stands in a variable of the type `ID`, or in an argument or input field that is
-//! called like one; a test holds the schema to these names. This knows no type of the graph.
+//! called like one, or within a filter that is called so; a test holds the schema to these names.
+//! This knows no type of the graph.
 
 use std::any::TypeId;
 use std::collections::{BTreeMap, HashSet};
@@ -19,8 +20,8 @@ use async_graphql::extensions::{
     Extension, ExtensionContext, ExtensionFactory, NextPrepareRequest,
 };
 use async_graphql::parser::types::{
-    BaseType, DocumentOperations, ExecutableDocument, Field, OperationType, Selection,
-    SelectionSet, Type, VariableDefinition,
+    BaseType, DocumentOperations, ExecutableDocument, Field, Selection, SelectionSet, Type,
+    VariableDefinition,
 };
 use async_graphql::{ID, Name, Request, ServerError, ServerResult};
 use async_graphql_value::{ConstValue, Value};
@@ -59,16 +60,12 @@ impl Extension for Hidden {
     }
 }
 
-/// Replaces what is out of reach in a request that writes something.
+/// Replaces what is out of reach in a request.
 async fn hide(session: &Session, request: &mut Request) -> ServerResult<()> {
     // What cannot be parsed is refused for that a moment later.
     let Ok(document) = request.parsed_query() else {
         return Ok(());
     };
-    let mut operations = document.operations.iter();
-    if !operations.any(|(_, operation)| operation.node.ty == OperationType::Mutation) {
-        return Ok(());
-    }
     let mut document = document.clone();
     let mut named: BTreeMap<String, HashSet<Uuid>> = BTreeMap::new();
     each_id(&mut document, request, &mut |id| {
@@ -76,6 +73,9 @@ async fn hide(session: &Session, request: &mut Request) -> ServerResult<()> {
             named.entry(kind).or_default().insert(key);
         }
     });
+    if named.is_empty() {
+        return Ok(());
+    }
     let hidden = hidden(session, named).await?;
     each_id(&mut document, request, &mut |id| {
         let parts = parts(&ID(id.clone()));
@@ -156,10 +156,10 @@ fn each_id(
     }
 }
 
-/// Whether a variable holds ids.
+/// Whether a variable holds ids, or a filter of them.
 fn is_id(kind: &Type) -> bool {
     match &kind.base {
-        BaseType::Named(name) => name.as_str() == "ID",
+        BaseType::Named(name) => ["ID", "IdFilter"].contains(&name.as_str()),
         BaseType::List(inner) => is_id(inner),
     }
 }
@@ -200,7 +200,7 @@ macro_rules! in_values {
                 }
                 $value::Object(fields) => {
                     for (name, field) in fields {
-                        $name(field, names_id(Name::as_str(name)), work);
+                        $name(field, is_id || names_id(Name::as_str(name)), work);
                     }
                 }
                 _ => {}

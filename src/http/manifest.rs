@@ -251,7 +251,7 @@ mod tests {
             ("{", "syntax error"),
             (
                 "query($n: Int) { vendors(first: $n, last: $m) { totalCount } }",
-                "Variable \"m\"",
+                "Variable \"$m\"",
             ),
             (
                 "{ vendors(first: 1.0000000000000001) { totalCount } }",

@@ -135,13 +135,13 @@ async fn who_says_or_reads_nothing_for_long_is_cut_off_and_others_are_served() {
     let folder = tempfile::tempdir().expect("a folder");
     let args = [
         "--limit-head-ms",
-        "500",
+        "2000",
         "--limit-body-ms",
-        "500",
+        "2000",
         "--keep-alive-ms",
-        "500",
+        "2000",
         "--limit-stuck-ms",
-        "1000",
+        "2000",
     ];
     let server = Server::start_with(&app, folder.path(), &args, &[]);
     let head = format!("POST /graphql HTTP/1.1\r\nHost: {}\r\n", server.address);

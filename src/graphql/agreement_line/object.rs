@@ -74,11 +74,7 @@ impl AgreementLine {
 
     /// The item; product commitments only.
     async fn item(&self) -> Result<Option<Item>> {
-        let Some(id) = self.row.item_id else {
-            return Ok(None);
-        };
-        let row = self.view.must_load(id).await?;
-        Ok(Some(Item::new((*row).clone(), self.view.clone())))
+        Ok(self.view.may_show(self.row.item_id, Item::new).await?)
     }
 
     /// The category; category commitments only.
@@ -100,20 +96,15 @@ impl AgreementLine {
 
     /// The site; none for any.
     async fn site(&self) -> Result<Option<Site>> {
-        let Some(id) = self.row.site_id else {
-            return Ok(None);
-        };
-        let row = self.view.must_load(id).await?;
-        Ok(Some(Site::new((*row).clone(), self.view.clone())))
+        Ok(self.view.may_show(self.row.site_id, Site::new).await?)
     }
 
     /// The warehouse; none for any.
     async fn warehouse(&self) -> Result<Option<Warehouse>> {
-        let Some(id) = self.row.warehouse_id else {
-            return Ok(None);
-        };
-        let row = self.view.must_load(id).await?;
-        Ok(Some(Warehouse::new((*row).clone(), self.view.clone())))
+        Ok(self
+            .view
+            .may_show(self.row.warehouse_id, Warehouse::new)
+            .await?)
     }
 
     /// The promised quantity; quantity commitments only.

@@ -82,11 +82,10 @@ impl Item {
 
     /// The vendor that indirect orders go to.
     async fn default_vendor(&self) -> Result<Option<Vendor>> {
-        let Some(id) = self.row.default_vendor_id else {
-            return Ok(None);
-        };
-        let row = self.view.must_load(id).await?;
-        Ok(Some(Vendor::new((*row).clone(), self.view.clone())))
+        Ok(self
+            .view
+            .may_show(self.row.default_vendor_id, Vendor::new)
+            .await?)
     }
 
     /// Its own purchase price, the last resort, per `priceUnit` purchase units.

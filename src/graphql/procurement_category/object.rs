@@ -44,14 +44,8 @@ impl ProcurementCategory {
 
     /// The category right above; none at the top.
     async fn parent(&self) -> Result<Option<ProcurementCategory>> {
-        let Some(id) = self.row.parent_id else {
-            return Ok(None);
-        };
-        let row = self.view.must_load(id).await?;
-        Ok(Some(ProcurementCategory::new(
-            (*row).clone(),
-            self.view.clone(),
-        )))
+        let parent = self.row.parent_id;
+        Ok(self.view.may_show(parent, ProcurementCategory::new).await?)
     }
 
     /// Counts the row's changes; send it back with an update.

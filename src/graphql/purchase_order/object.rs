@@ -111,11 +111,10 @@ impl PurchaseOrder {
 
     /// The agreement that was chosen when the order was made.
     async fn agreement(&self) -> Result<Option<Agreement>> {
-        let Some(id) = self.row.agreement_id else {
-            return Ok(None);
-        };
-        let row = self.view.must_load(id).await?;
-        Ok(Some(Agreement::new((*row).clone(), self.view.clone())))
+        Ok(self
+            .view
+            .may_show(self.row.agreement_id, Agreement::new)
+            .await?)
     }
 
     /// The currency of all its amounts.

@@ -183,11 +183,7 @@ impl PurchaseOrderLine {
 
     /// The item; none on category lines.
     async fn item(&self) -> Result<Option<Item>> {
-        let Some(id) = self.row.item_id else {
-            return Ok(None);
-        };
-        let row = self.view.must_load(id).await?;
-        Ok(Some(Item::new((*row).clone(), self.view.clone())))
+        Ok(self.view.may_show(self.row.item_id, Item::new).await?)
     }
 
     /// The item's category, or the line's own.
@@ -214,20 +210,15 @@ impl PurchaseOrderLine {
 
     /// The site it is delivered to.
     async fn site(&self) -> Result<Option<Site>> {
-        let Some(id) = self.row.site_id else {
-            return Ok(None);
-        };
-        let row = self.view.must_load(id).await?;
-        Ok(Some(Site::new((*row).clone(), self.view.clone())))
+        Ok(self.view.may_show(self.row.site_id, Site::new).await?)
     }
 
     /// The warehouse it is delivered to.
     async fn warehouse(&self) -> Result<Option<Warehouse>> {
-        let Some(id) = self.row.warehouse_id else {
-            return Ok(None);
-        };
-        let row = self.view.must_load(id).await?;
-        Ok(Some(Warehouse::new((*row).clone(), self.view.clone())))
+        Ok(self
+            .view
+            .may_show(self.row.warehouse_id, Warehouse::new)
+            .await?)
     }
 
     /// The ordered quantity.
@@ -292,11 +283,10 @@ impl PurchaseOrderLine {
 
     /// The commitment that it is linked to, and counts towards.
     async fn agreement_line(&self) -> Result<Option<AgreementLine>> {
-        let Some(id) = self.row.agreement_line_id else {
-            return Ok(None);
-        };
-        let row = self.view.must_load(id).await?;
-        Ok(Some(AgreementLine::new((*row).clone(), self.view.clone())))
+        Ok(self
+            .view
+            .may_show(self.row.agreement_line_id, AgreementLine::new)
+            .await?)
     }
 
     /// The sales line whose customer gets it straight from the vendor.

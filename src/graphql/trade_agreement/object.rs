@@ -42,20 +42,12 @@ impl TradeAgreement {
 
     /// The vendor; none for every vendor.
     async fn vendor(&self) -> Result<Option<Vendor>> {
-        let Some(id) = self.row.vendor_id else {
-            return Ok(None);
-        };
-        let row = self.view.must_load(id).await?;
-        Ok(Some(Vendor::new((*row).clone(), self.view.clone())))
+        Ok(self.view.may_show(self.row.vendor_id, Vendor::new).await?)
     }
 
     /// The item; none where a category or everything is meant.
     async fn item(&self) -> Result<Option<Item>> {
-        let Some(id) = self.row.item_id else {
-            return Ok(None);
-        };
-        let row = self.view.must_load(id).await?;
-        Ok(Some(Item::new((*row).clone(), self.view.clone())))
+        Ok(self.view.may_show(self.row.item_id, Item::new).await?)
     }
 
     /// The category, with all below it; none where an item or everything is meant.

@@ -32,7 +32,8 @@ pub(crate) fn run(folder: &Path, args: &[&str]) -> Output {
 pub(crate) fn printed(folder: &Path, args: &[&str]) -> String {
     let output = run(folder, args);
     let told = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{args:?}: {told}");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{args:?}: {said}{told}");
     String::from_utf8(output.stdout).expect("it prints text")
 }
 
@@ -286,7 +287,10 @@ async fn told(request: reqwest::RequestBuilder) -> Option<Told> {
 impl Server {
     /// An administrator of A, who asks it.
     pub(crate) fn asker(&self) -> Asker {
-        let client = reqwest::Client::builder().no_proxy();
+        // A connection that the server is about to end is not used again.
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .pool_idle_timeout(Duration::from_millis(100));
         Asker {
             client: client.build().expect("a client"),
             address: self.address.clone(),

@@ -144,7 +144,7 @@ on_both! {
         let folder = tempfile::tempdir().expect("a folder");
         let folder = folder.path();
         let before = fingerprint(db.url(), &of).await;
-        assert!(before.len() > 40, "{before:?}");
+        assert!(before.len() > 25, "{before:?}");
         export(folder, db.url(), code, "there");
         let there = other(db.is_postgres()).await;
         let (ended, said) = import(folder, there.url(), "there");
@@ -253,7 +253,6 @@ both! {
     }
 
     async fn removed_nothing_is_left_of_it_and_its_neighbour_has_all(app: TestApp) {
-        books(&app).await;
         let admin = app.test_db.admin().await;
         fill(&admin, app.a.id, "CANARY-A").await;
         fill(&admin, app.b.id, "CANARY-B").await;

@@ -112,7 +112,10 @@ both! {
         let item = build::item(&app, &user, json!({ "itemType": "SERVICE" })).await;
         let draft = async |price: &str| {
             let lines = json!([{ "itemId": item, "quantity": "1", "unitPrice": price }]);
-            let input = json!({ "vendorId": two.vendors[0], "lines": lines });
+            let number = format!("V-{price}");
+            let input = json!({
+                "vendorId": two.vendors[0], "vendorInvoiceNumber": number, "lines": lines,
+            });
             let id = purchase_invoice::draft(&app, &user, input).await;
             let shown = "PurchaseInvoiceDraft { amounts { totalAmount } }";
             let total = build::node(&app, &user, &id, shown).await;

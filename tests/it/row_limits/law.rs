@@ -82,12 +82,12 @@ async fn ids_are_called_ids_and_nothing_else_is() {
         .flat_map(|kind| kind.input_fields.iter().flatten());
     for input in args.chain(fields) {
         let name = input.name.as_str();
-        // What a filter of ids compares with; only reads have filters, and these are narrowed.
+        // `eq` and `in` are what a filter of ids compares with.
         let is_called = ["id", "ids", "eq", "in"].contains(&name)
             || name.ends_with("Id")
             || name.ends_with("Ids");
         match input.kind.named() {
-            "ID" => {
+            "ID" | "IdFilter" => {
                 assert!(is_called, "{name} is an id");
                 n_ids += 1;
             }

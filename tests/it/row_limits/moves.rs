@@ -132,6 +132,8 @@ both! {
         assert_eq!(told["userErrors"][0]["remaining"], "30");
         done(&app, &buyer, "agreementRelease", draw(here, "30"), "").await;
         let told = act(&app, &buyer, "agreementRelease", draw(there, "1"), "").await;
-        assert_eq!(refusals(&told), ["NOT_FOUND lines[0].siteId"]);
+        let expected =
+            ["NOT_FOUND lines[0].siteId", "MAXIMUM_QUANTITY_EXCEEDED lines[0].quantity"];
+        assert_eq!(refusals(&told), expected);
     }
 }
