@@ -202,7 +202,7 @@ const OWN: &[Key] = &[
         "http-profile",
         "audit|draft",
         Some("audit"),
-        "Statuses of answers: as the audit of graphql-http wants them, or as the newest draft does",
+        "Whose statuses answers have: the audit's, or the newest draft's",
     ),
     key(
         "audit-head-file",

@@ -25,7 +25,7 @@ use async_graphql::parser::types::{
 };
 use async_graphql::{ID, Name, Request, ServerError, ServerResult};
 use async_graphql_value::{ConstValue, Value};
-use entity::partition::TABLES;
+use entity::partition::{TABLES, TableKind};
 use uuid::Uuid;
 
 use crate::auth::Permission;
@@ -96,7 +96,12 @@ async fn hidden(
     let read = session.grant(Permission::Read).ok();
     let read = read.map(|grant| session.db.read(&grant));
     let mut hidden = HashSet::new();
-    for (table, _) in TABLES.iter().filter(|(table, _)| hangs(table)) {
+    for (table, kind) in TABLES {
+        // What all legal entities share is in everybody's reach, and so are these themselves.
+        let is_owned = matches!(kind, TableKind::Tenant | TableKind::AppendOnly);
+        if !is_owned || !hangs(table) {
+            continue;
+        }
         let kind = type_of(table);
         let Some(ids) = named.get(&kind) else {
             continue;

@@ -92,6 +92,8 @@ async fn ids_are_called_ids_and_nothing_else_is() {
                 n_ids += 1;
             }
             _ if ["eq", "in"].contains(&name) => {}
+            // A text of the client's own: none has the form of our ids.
+            "StringFilter" if name == "requestId" => {}
             other => assert!(!is_called, "{name}: {other} is no id"),
         }
     }
