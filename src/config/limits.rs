@@ -96,7 +96,7 @@ limits! {
     batch "limit-batch" 0 (0 to 10 "requests")
         "Requests in one body; 0 takes no lists";
     learnt_bytes "limit-learnt-bytes" 16777216 (1024 to 1073741824 "bytes")
-        "Documents that clients sent with their hash";
+        "Documents that clients sent by their hash";
     caller_cost "rate-caller-cost" 500000 (1 to 1000000000 "points")
         "Cost that a caller may run up at once";
     caller_restore "rate-caller-restore" 50000 (1 to 1000000000 "points a second")
@@ -130,7 +130,7 @@ limits! {
     idle_transaction_ms "idle-transaction-ms" 15000 (1000 to 600000 "ms")
         "Time for a transaction to do nothing on PostgreSQL";
     pulse_ms "pulse-ms" 1000 (50 to 10000 "ms")
-        "Time for the database to say that it is there; it is asked as often";
+        "Time for the database to say it is there, and how often";
     head_ms "limit-head-ms" 5000 (10 to 600000 "ms")
         "Time for the head of a request to come";
     keep_alive_ms "keep-alive-ms" 15000 (10 to 600000 "ms")
@@ -140,7 +140,7 @@ limits! {
     connections "limit-connections" 1000 (1 to 100000 "connections")
         "Connections of clients, for each processor";
     connections_of_one "limit-connections-of-one" 100 (1 to 100000 "connections")
-        "Connections from one address, unless that is a proxy's";
+        "Connections from one address, not a proxy's";
     stop_ms "stop-ms" 25000 (1000 to 600000 "ms")
-        "Time for requests to be finished when the server stops";
+        "Time to finish requests when the server stops";
 }
