@@ -14,8 +14,8 @@ both! {
         let own = order(&app, &two.admin, near, None, "10").await;
         let other = order(&app, &two.admin, far, None, "20").await;
         let user = two.of_vendors(&app, Role::Viewer);
-        assert_eq!(ids(&app, &user, "vendors").await, [near.clone()]);
-        assert_eq!(ids(&app, &user, "purchaseOrders").await, [own.clone()]);
+        assert_eq!(ids(&app, &user, "vendors").await, std::slice::from_ref(near));
+        assert_eq!(ids(&app, &user, "purchaseOrders").await, std::slice::from_ref(&own));
         assert_eq!(ids(&app, &user, "purchaseOrderLines").await.len(), 1);
         assert_eq!(ids(&app, &two.admin, "purchaseOrders").await.len(), 2);
         for id in [far, &other] {
@@ -77,7 +77,7 @@ both! {
         for id in [elsewhere, both] {
             assert_eq!(seen(&app, &user, &id).await, Value::Null);
         }
-        assert_eq!(ids(&app, &user, "sites").await, [here.clone()]);
+        assert_eq!(ids(&app, &user, "sites").await, std::slice::from_ref(here));
     }
 
     async fn an_agreement_of_many_sites_shows_the_lines_in_reach_and_their_sums(app: TestApp) {
