@@ -3,16 +3,17 @@ import graphql from '@graphql-eslint/eslint-plugin';
 
 // Values: they are parts of what they stand in, and have no id of their own.
 const values = [
-  'AgreementActions', 'AgreementClassificationName', 'AgreementDocument', 'AgreementDocumentLine',
-  'AgreementVersionChange', 'AuditChange', 'AuditValue', 'ChargeAssignment', 'Currency',
-  'DimensionSetValue', 'DocumentDimension', 'Fulfillment', 'GlAccountBalance', 'ItemApplication', 'LineProgress',
-  'LinkConflict', 'LinkConflictReason', 'LinkOutcome', 'MatchCandidate', 'Money',
-  'PaymentPassedOver', 'PaymentSuggestionLine', 'PaymentSuggestions', 'Price', 'PriceProvenance',
+  'AgreementActions', 'AgreementClassificationName', 'AgreementDocument',
+  'AgreementDocumentLine', 'AgreementVersionChange', 'ApiKeyLimits', 'AuditChange',
+  'AuditValue', 'ChargeAssignment', 'Currency', 'DimensionSetValue', 'DocumentDimension',
+  'Fulfillment', 'GlAccountBalance', 'ItemApplication', 'LineProgress', 'LinkConflict',
+  'LinkConflictReason', 'LinkOutcome', 'MatchCandidate', 'Money', 'PaymentPassedOver',
+  'PaymentSuggestionLine', 'PaymentSuggestions', 'Price', 'PriceProvenance',
   'PurchaseInvoiceAmounts', 'PurchaseInvoiceDiscrepancy', 'PurchaseInvoiceDraftActions',
   'PurchaseInvoiceLineAmounts', 'PurchaseInvoiceMatch', 'PurchaseInvoiceTax',
-  'PurchaseOrderActions', 'PurchaseOrderDocument', 'PurchaseOrderDocumentLine', 'StockLevel',
-  'SuggestedApplication', 'SuggestedPart', 'SuggestedPayment', 'Unit', 'VendorBalance',
-  'VendorDetailEntry', 'VendorPaymentSuggestion', 'Warning',
+  'PurchaseOrderActions', 'PurchaseOrderDocument', 'PurchaseOrderDocumentLine',
+  'StockLevel', 'SuggestedApplication', 'SuggestedPart', 'SuggestedPayment', 'Unit',
+  'VendorBalance', 'VendorDetailEntry', 'VendorPaymentSuggestion', 'Warning',
 ];
 
 export default [
