@@ -22,6 +22,7 @@ mod m20261126_000012_accounts_kept;
 mod m20261126_000013_audit;
 mod m20261126_000014_credentials;
 mod m20261127_000019_limits;
+mod m20261127_000020_history;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000013_audit::Migration),
             Box::new(m20261126_000014_credentials::Migration),
             Box::new(m20261127_000019_limits::Migration),
+            Box::new(m20261127_000020_history::Migration),
         ]
     }
 }

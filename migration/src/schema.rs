@@ -317,7 +317,8 @@ pub async fn readable(manager: &SchemaManager<'_>, table: &str) -> Result<(), Db
 
 /// Makes the server's role where it does not exist, and lets whoever migrates become it. Roles
 /// belong to the whole cluster, so two databases may try at once: the loser of that race is
-/// content. Where the migrating user may not grant the role, the server needs a user of its own.
+/// content. From PostgreSQL 16 on, who made a role is its member and may not become it. Where the
+/// migrating user may not grant the role, the server needs a user of its own.
 ///
 /// # Errors
 /// When the database refuses.
@@ -330,8 +331,13 @@ pub async fn make_role(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                END IF; \
              EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; \
              END $$; \
-             DO $$ BEGIN \
-               IF NOT pg_has_role(current_user, '{APP_ROLE}', 'MEMBER') THEN \
+             DO $$ DECLARE may_become boolean; BEGIN \
+               IF current_setting('server_version_num')::int >= 160000 THEN \
+                 may_become := pg_has_role(current_user, '{APP_ROLE}', 'SET'); \
+               ELSE \
+                 may_become := pg_has_role(current_user, '{APP_ROLE}', 'MEMBER'); \
+               END IF; \
+               IF NOT may_become THEN \
                  EXECUTE 'GRANT {APP_ROLE} TO ' || quote_ident(current_user); \
                END IF; \
              EXCEPTION WHEN insufficient_privilege OR unique_violation THEN NULL; \

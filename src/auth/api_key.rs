@@ -10,6 +10,9 @@ use uuid::Uuid;
 /// How every key begins.
 pub const BEGINNING: &str = "avtal_";
 
+/// How the name of a caller begins who signs in with a key; its id follows.
+pub const SUBJECT: &str = "api-key:";
+
 /// How many characters after that tell one key from another for people.
 const SHOWN_CHARS: usize = 12;
 

@@ -22,6 +22,19 @@ pub struct Membership {
     pub limits: Limits,
 }
 
+impl Membership {
+    /// One role in a legal entity, with nothing that limits it: the program's own.
+    #[must_use]
+    pub fn of(id: LegalEntityId, role: Role) -> Self {
+        Self {
+            id,
+            code: None,
+            roles: vec![role],
+            limits: Limits::default(),
+        }
+    }
+}
+
 /// Somebody whose token was checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {

@@ -7,6 +7,7 @@ use entity::ids::LegalEntityId;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::api_key;
 use super::caller::Membership;
 use super::limits::Limits;
 use super::permission::Role;
@@ -45,6 +46,22 @@ pub enum Bound {
     Any,
     /// These and no other.
     Listed(Vec<Binding>),
+}
+
+impl Bound {
+    /// Whether there is a legal entity in both.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Listed(one), Self::Listed(other)) => one
+                .iter()
+                .any(|own| other.iter().any(|its| its.id == own.id)),
+            (Self::Listed(listed), Self::Any) | (Self::Any, Self::Listed(listed)) => {
+                !listed.is_empty()
+            }
+            (Self::Any, Self::Any) => true,
+        }
+    }
 }
 
 /// A legal entity that an issuer may speak for.
@@ -113,6 +130,10 @@ impl Mapping {
         let user = claims.pointer(&self.user)?.as_str()?;
         let user = format!("{}{user}", self.subject_prefix);
         let user = plain(&user, SUBJECT_CHARS_MAX)?.to_owned();
+        // No token speaks for an API key, in whose name things are written down.
+        if user.starts_with(api_key::SUBJECT) {
+            return None;
+        }
         let tenant = claims.pointer(&self.tenant)?;
         let mut memberships = match &self.roles {
             None => self.own(tenant)?,

@@ -8,14 +8,17 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use clap::Subcommand;
 use entity::ids::LegalEntityId;
+use rustix::fs::Access;
 use serde::{Deserialize, Serialize};
 
-use crate::auth::{Caller, Limits, Membership, Permission, Role};
-use crate::clock::Clock;
-use crate::tenancy::{self, Db, Head, TenantRead};
+use crate::auth::{Caller, Membership, Permission, Role};
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::tenancy::{self, Db, Head, Scope, TenantRead};
 use crate::usecase::audit_entry::verify::{Verified, verify};
 
-use super::{Settings, Trouble, say, serve};
+use super::folder::parent;
+use super::{Settings, Trouble, database, say};
 
 /// What `audit` is told.
 #[derive(clap::Args)]
@@ -89,7 +92,7 @@ impl Line {
 /// When the database or a file cannot be read.
 pub async fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let config = args.settings.load()?;
-    let db = Db::connect(&serve::options(&config), Clock::system(), None).await?;
+    let db = database::connect(&config).await?;
     match &args.what {
         What::Verify { legal_entity, head } => {
             let published = match head {
@@ -143,18 +146,32 @@ pub(super) fn tell(code: &str, verified: &Verified) {
 }
 
 /// Which legal entities are meant. An id does not have to be visible to the database's user.
+///
+/// # Errors
+/// When the one that is named is not there, or row-level security hides all of them.
 pub(super) async fn chosen(
     db: &Db,
     wanted: Option<&str>,
 ) -> Result<Vec<(LegalEntityId, String)>, Trouble> {
-    let all = db.legal_entities().await?;
-    let Some(wanted) = wanted else {
-        if all.is_empty() {
-            say("note  no legal entity is visible to this database user: name one by its id");
+    match wanted {
+        Some(wanted) => Ok(vec![one(db, wanted).await?]),
+        None => {
+            let all = visible(db).await?;
+            if all.is_empty() {
+                say("note  there is no legal entity; to make one: avtal tenant create");
+            }
+            Ok(all)
         }
-        return Ok(all);
-    };
-    Ok(vec![one(db, wanted).await?])
+    }
+}
+
+/// All legal entities, unless row-level security hides them: that there are none is not known then.
+async fn visible(db: &Db) -> Result<Vec<(LegalEntityId, String)>, Trouble> {
+    let all = db.legal_entities().await?;
+    match all.is_empty() && db.is_bound().await? {
+        true => Err(Trouble::hidden()),
+        false => Ok(all),
+    }
 }
 
 async fn check(db: &Db, id: LegalEntityId, published: &[Line]) -> Result<Verified, Trouble> {
@@ -169,17 +186,26 @@ async fn check(db: &Db, id: LegalEntityId, published: &[Line]) -> Result<Verifie
 }
 
 /// The legal entity of a code or an id.
+///
+/// # Errors
+/// When there is none, or row-level security hides the codes.
 pub(super) async fn one(db: &Db, wanted: &str) -> Result<(LegalEntityId, String), Trouble> {
-    let known = db.legal_entities().await?.into_iter();
-    let mut known = known.filter(|(_, code)| code == wanted);
-    let named = || Some((wanted.parse().ok()?, wanted.to_owned()));
-    known.next().or_else(named).ok_or_else(|| {
+    let unknown = || {
         Trouble::settings(
             "the legal entity is not known",
-            format!("there is none with the code {wanted}"),
-            "give its code or its id",
+            format!("there is none with the code or the id {wanted}"),
+            "see which there are: avtal tenant list",
         )
-    })
+    };
+    let Ok(id) = wanted.parse() else {
+        let mut known = visible(db).await?.into_iter();
+        return known.find(|(_, code)| code == wanted).ok_or_else(unknown);
+    };
+    match trail(db, id)?.legal_entity().await {
+        Ok(row) => Ok((id, row.code)),
+        Err(Failure::Denied(_)) => Err(unknown()),
+        Err(failure) => Err(failure.into()),
+    }
 }
 
 /// Computes a trail again, which has to lead through these heads.
@@ -193,15 +219,10 @@ pub(super) async fn through(
 
 /// A read of a legal entity, trail and all.
 pub(super) fn trail(db: &Db, id: LegalEntityId) -> Result<TenantRead, Trouble> {
-    let membership = Membership {
-        id,
-        code: None,
-        roles: vec![Role::Auditor],
-        limits: Limits::default(),
-    };
+    let membership = Membership::of(id, Role::Auditor);
     let caller = Caller::new("audit".to_owned(), vec![membership]);
     let grant = caller.grant(None, Permission::AuditRead);
-    let grant = grant.map_err(crate::failure::Failure::from)?;
+    let grant = grant.map_err(Failure::from)?;
     Ok(db.read(&grant))
 }
 
@@ -238,8 +259,9 @@ pub(super) async fn keep_publishing(db: Db, file: Option<PathBuf>) {
 pub(super) fn publish(db: &Db, file: Option<&Path>) {
     let at = db.clock().now();
     let mut lines = String::new();
-    for (id, head) in db.take_heads() {
-        let line = Line::of(at, id, head);
+    let heads = db.take_heads();
+    for (id, head) in &heads {
+        let line = Line::of(at, *id, head.clone());
         let (sequence, hash) = (line.sequence, &line.hash);
         tracing::info!(legal_entity = %id, sequence, hash, "audit head");
         lines.push_str(&line.text());
@@ -250,13 +272,42 @@ pub(super) fn publish(db: &Db, file: Option<&Path>) {
     };
     if let Err(error) = append(file, &lines) {
         tracing::error!(%error, "the file with audit heads cannot be written");
+        // They, or what comes after them, are written the next time.
+        db.put_back(heads);
     }
+}
+
+/// Refuses a file for the ends of trails that could not be written: each of them would be lost.
+/// Nothing is made or written.
+///
+/// # Errors
+/// When the settings name one.
+pub(super) fn refuse_unwritable(config: &Config) -> Result<(), Trouble> {
+    let Some(path) = &config.audit_head_file else {
+        return Ok(());
+    };
+    let opened = match std::fs::OpenOptions::new().append(true).open(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let may = Access::WRITE_OK | Access::EXEC_OK;
+            rustix::fs::access(parent(path), may).map_err(Into::into)
+        }
+        opened => opened.map(drop),
+    };
+    opened.map_err(|error| {
+        Trouble::settings(
+            "the file for the ends of audit trails cannot be written",
+            format!("{}: {error}", path.display()),
+            "name a file in a folder that this user may write: --audit-head-file FILE",
+        )
+    })
 }
 
 fn append(file: &Path, lines: &str) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     let mut file = options.create(true).append(true).open(file)?;
-    file.write_all(lines.as_bytes())
+    file.write_all(lines.as_bytes())?;
+    // It is evidence: a crash of the machine is not to take it.
+    file.sync_data()
 }
 
 /// Says that a legal entity was removed, when, and where its trail ended: a line on the standard
@@ -287,6 +338,7 @@ pub(super) fn say_removed(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::Clock;
     use crate::tenancy::{Options, migrate};
     use crate::usecase::legal_entity::create::Create;
 
@@ -301,12 +353,7 @@ mod tests {
         };
         let db = Db::connect(&options, Clock::system(), None).await.unwrap();
         let id = LegalEntityId(db.clock().id());
-        let operator = Membership {
-            id,
-            code: None,
-            roles: vec![Role::PlatformOperator],
-            limits: Limits::default(),
-        };
+        let operator = Membership::of(id, Role::PlatformOperator);
         let operator = Caller::new("operator".to_owned(), vec![operator]);
         let create = Create {
             code: "A".to_owned(),

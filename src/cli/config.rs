@@ -6,9 +6,10 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 
+use crate::auth::own::private;
 use crate::config::{self, DEFAULT_FILE, KEYS};
 
-use super::{Settings, Trouble, logs, say, serve};
+use super::{Settings, Trouble, audit, logs, say, serve};
 
 const EXAMPLES: &str = "Examples:
   avtal config show --origin          each setting that holds, and where it comes from
@@ -78,6 +79,7 @@ async fn check(settings: &Settings) -> Result<(), Trouble> {
     config.refuse_public()?;
     serve::tls(&config)?;
     serve::manifest(&config).await?;
+    audit::refuse_unwritable(&config)?;
     logs::filter(&config.log)?;
     config::traces()?;
     say("the settings are usable");
@@ -85,12 +87,9 @@ async fn check(settings: &Settings) -> Result<(), Trouble> {
 }
 
 fn init(path: &Path) -> Result<(), Trouble> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    let written = options
-        .open(path)
-        .and_then(|mut file| file.write_all(config::template().as_bytes()));
-    match written {
+    // Secrets may come to stand in it.
+    let written = private(path);
+    match written.and_then(|mut file| file.write_all(config::template().as_bytes())) {
         Ok(()) => {
             say(format!("{} is written", path.display()));
             Ok(())

@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 
 use crate::auth::own::private;
 use crate::auth::token::Issuer;
-use crate::auth::{Limits, Membership, Role};
+use crate::auth::{Membership, Role};
 use crate::clock::Clock;
 use crate::config::{self, Config, ConfigError, SigningKey};
 use crate::http::{PageToken, State};
@@ -212,10 +212,8 @@ fn tokens(config: &Config, clock: &Clock, founded: &[Founded]) -> Result<Vec<Dem
     roles.sort_by_key(|role| *role != Role::PurchasingManager);
     let token = |role: Role| {
         let member = |founded: &Founded| Membership {
-            id: founded.id,
             code: Some(founded.code.clone()),
-            roles: vec![role],
-            limits: Limits::default(),
+            ..Membership::of(founded.id, role)
         };
         let label = label(role);
         let subject = format!("demo-{}", label.to_lowercase().replace(' ', "-"));

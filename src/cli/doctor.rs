@@ -4,20 +4,20 @@ use std::process::ExitCode;
 
 use entity::ids::LegalEntityId;
 
-use crate::auth::{Caller, Limits, Membership, Permission, Role};
-use crate::clock::Clock;
+use crate::auth::{Caller, Membership, Permission, Role};
 use crate::config::{traces, without_password};
 use crate::tenancy::Db;
 use crate::usecase::doctor;
 
-use super::{Settings, Trouble, logs, say, serve};
+use super::{Settings, Trouble, audit, database, logs, say, serve};
 
 mod machine;
 mod production;
 
 const EXAMPLES: &str = "Examples:
   avtal doctor                        exits with 1 when a check fails
-  avtal doctor --production           what is left to do before going live";
+  avtal doctor --production           what is left to do before going live
+  avtal doctor --legal-entity ID      as a database user that row-level security binds";
 
 /// What `doctor` is told.
 #[derive(clap::Args)]
@@ -26,6 +26,9 @@ pub(super) struct Args {
     /// Print what is to be seen to before going live, besides
     #[arg(long)]
     production: bool,
+    /// Look into the books of this legal entity alone, by code or id
+    #[arg(long, value_name = "CODE")]
+    legal_entity: Option<String>,
     #[command(flatten)]
     settings: Settings,
 }
@@ -82,14 +85,23 @@ pub(super) async fn command(args: &Args) -> Result<ExitCode, Trouble> {
         );
     }
     well &= told("disk", machine::room(&config.database_url));
-    let db = match Db::connect(&serve::options(&config), Clock::system(), None).await {
+    if config.audit_head_file.is_some() {
+        well &= told(
+            "audit-head-file",
+            match audit::refuse_unwritable(&config) {
+                Ok(()) => Ok("can be written".to_owned()),
+                Err(trouble) => Err(trouble.why),
+            },
+        );
+    }
+    let db = match database::connect(&config).await {
         Ok(db) => db,
-        Err(error) => {
-            told("database", Err(error.to_string()));
-            return Err(error.into());
+        Err(trouble) => {
+            told("database", Err(trouble.why.clone()));
+            return Err(trouble);
         }
     };
-    let database = run(&db).await;
+    let database = run(&db, args.legal_entity.as_deref()).await;
     if args.production {
         production::print(&args.settings.values()?, &config, &db);
     }
@@ -99,8 +111,9 @@ pub(super) async fn command(args: &Args) -> Result<ExitCode, Trouble> {
     })
 }
 
-/// Checks a database and prints what came of it; fails if a check did.
-pub async fn run(db: &Db) -> ExitCode {
+/// Checks a database with the books of all legal entities or of one, and prints what came of it;
+/// fails if a check did, or if nothing could be looked at.
+pub(super) async fn run(db: &Db, legal_entity: Option<&str>) -> ExitCode {
     let mut well = true;
     well &= told(
         "database",
@@ -112,28 +125,22 @@ pub async fn run(db: &Db) -> ExitCode {
     well &= told("clock", machine::clock(db).await);
     well &= told("schema", schema(db).await);
     well &= told("row-level security", row_security(db).await);
-    match db.legal_entities().await {
+    match audit::chosen(db, legal_entity).await {
         Ok(all) => {
-            if all.is_empty() {
-                say("note  legal entities: none is visible to this database user");
-            }
             for (id, code) in all {
                 well &= told(&format!("ledgers of {code}"), ledgers(db, id).await);
             }
         }
-        Err(failure) => well = told("legal entities", Err(failure.to_string())),
+        Err(Trouble { why, mend, .. }) => {
+            well = told("legal entities", Err(format!("{why}: {mend}")));
+        }
     }
     ExitCode::from(u8::from(!well))
 }
 
 /// Compares a legal entity's ledgers with its balances, its documents with their fingerprints.
 pub(super) async fn ledgers(db: &Db, id: LegalEntityId) -> Result<String, String> {
-    let membership = Membership {
-        id,
-        code: None,
-        roles: vec![Role::Viewer],
-        limits: Limits::default(),
-    };
+    let membership = Membership::of(id, Role::Viewer);
     let caller = Caller::new("doctor".to_owned(), vec![membership]);
     let grant = caller
         .grant(None, Permission::Read)

@@ -58,10 +58,8 @@ impl Folder {
                 "name a folder that does not exist yet",
             ));
         }
-        let mut part = name.as_os_str().to_owned();
-        part.push(".part");
         let folder = Self {
-            part: part.into(),
+            part: beside(name, ".part"),
             name: name.to_owned(),
         };
         // What was broken off earlier is of no use.
@@ -117,6 +115,14 @@ impl Drop for Folder {
             let _ = std::fs::remove_dir_all(&self.part);
         }
     }
+}
+
+/// A path with an ending more at its name, which may have points in it.
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
+    // Without a slash at its end.
+    let mut name = path.components().collect::<PathBuf>().into_os_string();
+    name.push(ending);
+    name.into()
 }
 
 /// The folder that a path is in.

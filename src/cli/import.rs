@@ -4,23 +4,25 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::auth::{Caller, Limits, Membership, Role};
-use crate::clock::Clock;
+use crate::auth::{Caller, Membership, Role};
 use crate::graphql::bulk::{Fault, Import, import_named, names};
 use crate::graphql::federation::Served;
-use crate::http::intake::{Form, Intake, Rows, Summary, Target, Told};
-use crate::tenancy::Db;
+use crate::http::intake::{Form, Intake, Place, Rows, Summary, Target, Told};
 
-use super::{Settings, Trouble, audit, say, serve, trouble};
+use super::{Settings, Trouble, audit, database, say, trouble};
 
 const EXAMPLES: &str = "Examples:
   avtal import vendors vendors.csv --legal-entity SE01 --dry-run     what would come of it
   avtal import vendors vendors.csv --legal-entity SE01               again after an interruption
 
-The head of a CSV file names the fields of a row as the API does (number, name, currency), or the
-columns of an export (vendor.id). NDJSON has one row a line, as the API takes it. 500 rows are
-written at once, or none of them; at the first that are refused it stops. Mend the file and give it
-again: rows that were written are not written twice.";
+The head of a CSV file names the fields of a row as the API does (name, currency), or the columns
+of an export that are such fields (vendor.id). Numbers are typed, in a column number, only where
+the legal entity's sequence is manual; else the sequence gives them. NDJSON has one row a line, as
+the API takes it. 500 rows are written at once, or none of them; at the first that are refused it
+stops and tells each by its line. Mend the refused lines, or add lines at the end, and give the
+file again: rows that are as they were written, and where they stood, are told as there and are
+not written twice. Where one of them is changed, moved or removed, the rows of its batch are
+written anew.";
 
 /// What `import` is told.
 #[derive(clap::Args)]
@@ -54,19 +56,14 @@ pub async fn run(args: &Args) -> Result<ExitCode, Trouble> {
     })?;
     let rows = rows(args, import)?;
     let config = args.settings.load()?;
-    let db = Db::connect(&serve::options(&config), Clock::system(), None).await?;
+    let db = database::connect(&config).await?;
     let (id, code) = audit::one(&db, &args.legal_entity).await?;
-    let membership = Membership {
-        id,
-        code: None,
-        roles: vec![Role::Admin],
-        limits: Limits::default(),
-    };
+    let caller = Caller::new("import".to_owned(), vec![Membership::of(id, Role::Admin)]);
     let target = Target {
         import,
         schema: Served::new(false),
         db,
-        caller: Some(Caller::new("import".to_owned(), vec![membership])),
+        caller: Some(caller),
         legal_entity: None,
         request_id: None,
         dry_run: args.dry_run,
@@ -84,7 +81,7 @@ pub async fn run(args: &Args) -> Result<ExitCode, Trouble> {
     Ok(ExitCode::from(u8::from(summary.refused > 0)))
 }
 
-fn rows(args: &Args, import: &Import) -> Result<Rows<File>, Trouble> {
+fn rows(args: &Args, import: &'static Import) -> Result<Rows<File>, Trouble> {
     let name = args.file.display().to_string();
     let form = Form::of(&name).ok_or_else(|| {
         Trouble::settings(
@@ -104,51 +101,69 @@ fn rows(args: &Args, import: &Import) -> Result<Rows<File>, Trouble> {
         Trouble::settings(
             "nothing was imported",
             format!("{name}: {why}"),
-            "let the first line name the columns, with commas between them, each a field",
+            "let the first line name the columns, with commas between them, each a field of a row; \
+             of an export, ask for those with ?fields=",
         )
     })
 }
 
 fn tell(told: &Told) {
     match told {
-        Told::Written { row, number, .. } => {
-            let number = number.as_deref().unwrap_or("written");
-            say(format!("ok    row {row}: {number}"));
+        Told::Written(row) => {
+            let number = row.number.as_deref().unwrap_or("written");
+            say(format!("ok    line {}: {number}", row.place.line));
+        }
+        Told::AlreadyThere(row) => {
+            let number = row.number.as_deref().unwrap_or("written before");
+            say(format!("there line {}: {number}", row.place.line));
         }
         Told::Refused {
-            row,
+            place,
             field,
             code,
             message,
         } => {
+            let place = place.map_or("the whole batch".to_owned(), |Place { line, .. }| {
+                format!("line {line}")
+            });
             let of = if field.is_empty() { "the row" } else { field };
-            say(format!("FAIL  row {row}: {code} {of}: {message}"));
+            say(format!("FAIL  {place}: {code} {of}: {message}"));
         }
         Told::Left { rows } => {
-            say(format!("note  {rows} other rows of these 500 are well"));
+            say(format!("note  {rows} other rows of the batch are well"));
         }
     }
 }
 
 fn conclude(args: &Args, code: &str, summary: Summary) {
     let Summary {
-        written, refused, ..
+        written,
+        already_there,
+        refused,
+        ..
     } = summary;
     let kind = &args.kind;
+    let there = match already_there {
+        0 => String::new(),
+        n => format!("; {n} were there already"),
+    };
     match (args.dry_run, refused) {
         (true, 0) => say(format!(
-            "Dry run: {written} {kind} would be written to {code}"
+            "Dry run: {written} {kind} would be written to {code}{there}"
         )),
         (true, _) => say(format!(
             "Dry run: {refused} rows are refused; nothing was written"
         )),
-        (false, 0) => say(format!("Imported {written} {kind} to {code}")),
+        (false, 0) => say(format!("Imported {written} {kind} to {code}{there}")),
         (false, _) => {
             say(format!(
-                "Stopped: {written} {kind} were written, and nothing of the 500 rows with the \
-                 {refused} refused, nor after them"
+                "Stopped: {written} {kind} were written{there}, and nothing of the batch with the \
+                 {refused} refused, nor after it"
             ));
-            say("Mend the file and give it again: what was written is not written twice");
+            say(
+                "Mend the refused lines and give the file again: the others that were written, \
+                 left as they are, are not written twice",
+            );
         }
     }
 }
@@ -156,7 +171,10 @@ fn conclude(args: &Args, code: &str, summary: Summary) {
 /// That it cannot go on, whatever the rows are.
 fn broken(fault: &Fault, summary: Summary) -> Trouble {
     Trouble {
-        what: format!("the import broke off after {} rows", summary.written),
+        what: format!(
+            "the import broke off after {} rows",
+            summary.written + summary.already_there
+        ),
         why: format!("{}: {}", fault.code, fault.message),
         mend: "avtal doctor tells how the database stands; then give the file again: what was \
                written is not written twice"

@@ -5,6 +5,7 @@
 pub mod audit;
 pub mod backup;
 pub mod config;
+mod database;
 pub mod demo;
 pub mod doctor;
 pub mod fill;
@@ -49,6 +50,7 @@ struct Cli {
 const EXAMPLES: &str = "Examples:
   avtal demo                                          look around, with made-up data
   avtal serve --jwt-secret-file avtal.secret          serve avtal.sqlite on 127.0.0.1:8080
+  avtal tenant create SE01 --name 'Acme AB' --currency SEK
   avtal token --subject me --legal-entity ID --role buyer
   avtal config init                                   write a file with every setting
   avtal doctor --production                           what is left to do before going live
@@ -74,7 +76,7 @@ enum Command {
     Audit(audit::Args),
     /// Copy the database while others work with it, prove a copy, put one back
     Backup(backup::Args),
-    /// List legal entities, move one to another installation, remove one
+    /// Create a legal entity, list them, move one to another installation, remove one
     Tenant(tenant::Args),
     /// Write the rows of a file: vendors, items, trade agreements or agreements
     Import(import::Args),
@@ -93,7 +95,7 @@ enum Command {
 /// The settings, by flags and file.
 #[derive(clap::Args)]
 pub(super) struct Settings {
-    /// The file with settings [default: avtal.toml if it is there]
+    /// The file with settings; or AVTAL_CONFIG [default: avtal.toml]
     #[arg(long, value_name = "FILE", global = true)]
     config: Option<PathBuf>,
     #[command(flatten)]
@@ -170,6 +172,11 @@ impl Command {
 /// Prints a line; a reader that went away is no reason to stop.
 pub(super) fn say(line: impl std::fmt::Display) {
     let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+/// A word as a shell takes it.
+pub(super) fn quoted(word: &str) -> String {
+    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use jsonwebtoken::Algorithm;
 use sd_notify::NotifyState;
+use tokio::task::JoinHandle;
 
 use crate::auth::jwks::Key;
 use crate::auth::keyring::{Keyring, Source};
@@ -35,15 +36,17 @@ pub async fn run(config: &Config) -> Result<ExitCode, Trouble> {
     config.refuse_public()?;
     let manifest = manifest(config).await?;
     let tls = tls(config)?;
+    audit::refuse_unwritable(config)?;
     let listener = listen(config)?;
-    let numbers = config.metrics_listen.map(bind).transpose()?;
+    let numbers = match config.metrics_listen {
+        Some(own) => Some(bind("metrics-listen", own)?),
+        None => None,
+    };
     METRICS.allow(config.metrics_operations, config.metrics_legal_entities);
     if traces.is_some() {
         begin_tracing()?;
     }
-    if config.database_url.starts_with("sqlite:") && config.migrate == Migrate::Auto {
-        tenancy::migrate(&config.database_url).await?;
-    }
+    migrate_file(config).await?;
     let db = Db::named(&options(config), Clock::system(), None).await?;
     let address = listener.local_addr().unwrap_or(config.listen);
     let mut state = State::new(db.clone(), verifier.clone())
@@ -67,7 +70,7 @@ pub async fn run(config: &Config) -> Result<ExitCode, Trouble> {
         let served = server::serve_metrics(numbers, state.clone());
         served.map_err(|error| Trouble::machine("the metrics cannot be served", &error))?;
     }
-    let renewing = tokio::spawn(renew(tls));
+    let renewing = renewing(tls);
     let file = config.audit_head_file.clone();
     let working = async {
         // An issuer that is away is asked again later: the server starts without it.
@@ -86,6 +89,17 @@ pub async fn run(config: &Config) -> Result<ExitCode, Trouble> {
     trace::end().await;
     served?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Brings an SQLite file up to date, and makes one where there is none, if the settings say so.
+///
+/// # Errors
+/// When it cannot be opened, or was made by a newer program.
+pub(super) async fn migrate_file(config: &Config) -> Result<(), ConnectError> {
+    match config.database_url.starts_with("sqlite:") && config.migrate == Migrate::Auto {
+        true => tenancy::migrate(&config.database_url).await,
+        false => Ok(()),
+    }
 }
 
 /// Opens the database, its schema brought up to date if the settings say so. One that is away is
@@ -213,34 +227,41 @@ pub(super) fn tls(config: &Config) -> Result<Option<Tls>, Trouble> {
     Ok(config.tls.as_ref().map(Tls::open).transpose()?)
 }
 
-/// Reads the certificate again each time that the process is told to (SIGHUP), without end.
+/// Has the certificate read again each time that the process is told to (SIGHUP), without end. It
+/// is heard from the call on: until then it would end the process.
 #[cfg(unix)]
-async fn renew(tls: Option<Tls>) {
+fn renewing(tls: Option<Tls>) -> JoinHandle<()> {
     use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut told) = signal(SignalKind::hangup()) else {
-        return tracing::warn!("SIGHUP cannot be heard: a new certificate needs a new start");
-    };
-    while told.recv().await.is_some() {
-        match tls.as_ref().map(Tls::renew) {
-            Some(Ok(())) => tracing::info!("the certificate was read again"),
-            Some(Err(error)) => {
-                tracing::error!(%error, "the certificate was not renewed; the old one stays");
+    let told = signal(SignalKind::hangup());
+    tokio::spawn(async move {
+        let Ok(mut told) = told else {
+            return tracing::warn!("SIGHUP cannot be heard: a new certificate needs a new start");
+        };
+        while told.recv().await.is_some() {
+            match tls.as_ref().map(Tls::renew) {
+                Some(Ok(())) => tracing::info!("the certificate was read again"),
+                Some(Err(error)) => {
+                    tracing::error!(%error, "the certificate was not renewed; the old one stays");
+                }
+                None => tracing::info!("there is no certificate to be read again"),
             }
-            None => tracing::info!("there is no certificate to be read again"),
         }
-    }
+    })
 }
 
 /// Without signals, nobody says when.
 #[cfg(not(unix))]
-async fn renew(_tls: Option<Tls>) {}
-
-pub(super) fn listen(config: &Config) -> Result<TcpListener, Trouble> {
-    bind(config.listen)
+fn renewing(_tls: Option<Tls>) -> JoinHandle<()> {
+    tokio::spawn(async {})
 }
 
-fn bind(address: SocketAddr) -> Result<TcpListener, Trouble> {
-    server::bind(address).map_err(|error| Trouble::listen(address, &error))
+pub(super) fn listen(config: &Config) -> Result<TcpListener, Trouble> {
+    bind("listen", config.listen)
+}
+
+/// Takes the address that a setting names.
+fn bind(setting: &str, address: SocketAddr) -> Result<TcpListener, Trouble> {
+    server::bind(address).map_err(|error| Trouble::listen(setting, address, &error))
 }
 
 fn begin_tracing() -> Result<(), Trouble> {

@@ -131,7 +131,7 @@ mod tests {
     /// Without a session a document that is valid fails in its resolvers only, which have a path.
     #[tokio::test]
     async fn every_tab_is_a_valid_document() {
-        let schema = crate::graphql::schema::build();
+        let schema = crate::graphql::schema::get();
         for (title, query) in TABS {
             let document = async_graphql::parser::parse_query(query).unwrap();
             assert_eq!(document.operations.iter().count(), 1, "{title}");

@@ -11,6 +11,7 @@ use crate::auth::token::{Claims, Issuer};
 use crate::auth::{Limits, Membership, Role};
 use crate::clock::Clock;
 use crate::config::{ConfigError, SigningKey};
+use crate::graphql::id::{NodeId, parts};
 
 use super::{Settings, Trouble, say};
 
@@ -27,7 +28,7 @@ pub struct Args {
     /// Who carries it
     #[arg(long, value_name = "NAME")]
     subject: String,
-    /// A legal entity, and its code for the header; may be repeated
+    /// A legal entity's id, and its code for the header; may be repeated
     #[arg(long, value_name = "ID[:CODE]", required = true, value_parser = legal_entity)]
     legal_entity: Vec<(LegalEntityId, Option<String>)>,
     #[arg(long, value_name = "ROLE", required = true, value_parser = role, help = ROLES)]
@@ -134,12 +135,27 @@ fn legal_entity(text: &str) -> Result<(LegalEntityId, Option<String>), String> {
         Some((id, code)) => (id, Some(code.to_owned())),
         None => (text, None),
     };
-    let id = id
-        .parse()
-        .map_err(|_reason| format!("{id} is no id: it is a UUID"))?;
+    let id = match id.parse() {
+        Ok(id) => id,
+        Err(_reason) => from_global(id)?,
+    };
     match code {
         Some(code) if code.is_empty() => Err("after the colon comes the code".to_owned()),
         code => Ok((id, code)),
+    }
+}
+
+/// The legal entity of an id as the API gives it.
+fn from_global(text: &str) -> Result<LegalEntityId, String> {
+    match parts(&text.into()) {
+        Some((name, key)) if name == LegalEntityId::TYPE => Ok(key.into()),
+        Some((name, _)) => Err(format!(
+            "{text} is the id of a {name}, not of a LegalEntity"
+        )),
+        None => Err(format!(
+            "{text} is no id: give the UUID that avtal tenant list prints, or the id that the API \
+             gives a LegalEntity"
+        )),
     }
 }
 
@@ -168,6 +184,8 @@ fn ttl(text: &str) -> Result<TimeDelta, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::graphql::id::global;
+    use entity::ids::VendorId;
 
     #[test]
     fn times_are_read_and_bounded() {
@@ -200,6 +218,14 @@ mod tests {
             "SE01"
         );
         assert!(legal_entity(&format!("{id}:")).is_err());
-        assert!(legal_entity("SE01").is_err());
+        let uuid: LegalEntityId = id.parse().unwrap();
+        let of_the_api = global(uuid).0;
+        assert_eq!(legal_entity(&of_the_api).unwrap(), (uuid, None));
+        assert_eq!(legal_entity(&format!("{of_the_api}:SE01")).unwrap().0, uuid);
+        let vendor = global(VendorId(uuid.0)).0;
+        let wrong = legal_entity(&vendor).unwrap_err();
+        assert!(wrong.contains("the id of a Vendor"), "{wrong}");
+        let wrong = legal_entity("SE01").unwrap_err();
+        assert!(wrong.contains("avtal tenant list"), "{wrong}");
     }
 }

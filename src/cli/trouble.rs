@@ -10,6 +10,8 @@ use crate::http::manifest::ManifestError;
 use crate::http::tls::TlsError;
 use crate::tenancy::ConnectError;
 
+/// What was to be looked at is not well, or was not looked at.
+const FAILURE: u8 = 1;
 /// A service that is needed is not there.
 pub(super) const UNAVAILABLE: u8 = 69;
 /// The program contradicts itself.
@@ -64,28 +66,41 @@ impl Trouble {
         }
     }
 
-    /// The port is not to be had.
-    pub(super) fn listen(address: std::net::SocketAddr, error: &std::io::Error) -> Self {
+    /// Row-level security hides every legal entity, so that nothing was looked at.
+    pub(super) fn hidden() -> Self {
+        Self {
+            what: "no legal entity is visible".to_owned(),
+            why: "row-level security binds this database user, so nothing was looked at".to_owned(),
+            mend: "connect as a user with BYPASSRLS, or name one by its id: --legal-entity ID"
+                .to_owned(),
+            code: FAILURE,
+        }
+    }
+
+    /// The port that a setting names is not to be had.
+    pub(super) fn listen(
+        setting: &str,
+        address: std::net::SocketAddr,
+        error: &std::io::Error,
+    ) -> Self {
         let (mend, code) = match error.kind() {
             std::io::ErrorKind::AddrInUse => (
-                "stop the other program, or listen elsewhere: \
-                 --listen 127.0.0.1:8081",
+                format!("stop the other program, or listen elsewhere: --{setting} 127.0.0.1:8081"),
                 UNAVAILABLE,
             ),
             std::io::ErrorKind::PermissionDenied => (
-                "take a port from 1024 on: --listen \
-                 127.0.0.1:8080",
+                format!("take a port from 1024 on: --{setting} 127.0.0.1:8080"),
                 SETTINGS,
             ),
             _ => (
-                "take an address of this machine: --listen 127.0.0.1:8080",
+                format!("take an address of this machine: --{setting} 127.0.0.1:8080"),
                 SETTINGS,
             ),
         };
         Self {
             what: format!("cannot listen on {address}"),
             why: error.to_string(),
-            mend: mend.to_owned(),
+            mend,
             code,
         }
     }
@@ -204,9 +219,26 @@ impl From<ConnectError> for Trouble {
                 "stop the other program that has the file open, or wait until it is done",
                 TRY_AGAIN,
             ),
+            ConnectError::Schema(state) if state.contains("denied to create role") => (
+                "the database user may not make the server's role",
+                "a superuser runs, with this user for owner: CREATE ROLE avtal_app NOLOGIN; GRANT \
+                 avtal_app TO owner WITH ADMIN OPTION; or: ALTER ROLE owner CREATEROLE",
+                SETTINGS,
+            ),
+            ConnectError::Schema(state) if lacks_rights(state) => (
+                "the database user may not change the schema",
+                "migrate as the owner of the database and its tables; a superuser makes one, with \
+                 this user for owner: ALTER DATABASE avtal OWNER TO owner",
+                SETTINGS,
+            ),
             ConnectError::Schema(_) => (
                 "the database is not ready for this program",
                 "avtal backup create FOLDER, then: avtal migrate up",
+                SETTINGS,
+            ),
+            ConnectError::Hidden => (
+                "the schema is not for this database user to see",
+                "as its owner or a superuser: GRANT avtal_app TO the user of the server",
                 SETTINGS,
             ),
             ConnectError::Role { .. } => (
@@ -227,6 +259,11 @@ impl From<ConnectError> for Trouble {
 /// Whether steps were done that this program does not know.
 fn is_newer(state: &str) -> bool {
     state.starts_with("newer") || state.contains("this migration has been applied but")
+}
+
+/// Whether PostgreSQL says that a user may not do something.
+fn lacks_rights(state: &str) -> bool {
+    state.contains("permission denied") || state.contains("must be owner of")
 }
 
 impl From<Failure> for Trouble {
@@ -260,8 +297,37 @@ mod tests {
     #[test]
     fn a_busy_port_is_told_from_a_wrong_address() {
         let address = "127.0.0.1:80".parse().unwrap();
-        let of = |kind: std::io::ErrorKind| Trouble::listen(address, &kind.into()).code;
-        assert_eq!(of(std::io::ErrorKind::AddrInUse), 69);
-        assert_eq!(of(std::io::ErrorKind::PermissionDenied), 78);
+        let of = |kind: std::io::ErrorKind| Trouble::listen("listen", address, &kind.into());
+        assert_eq!(of(std::io::ErrorKind::AddrInUse).code, 69);
+        assert_eq!(of(std::io::ErrorKind::PermissionDenied).code, 78);
+        let numbers = Trouble::listen(
+            "metrics-listen",
+            address,
+            &std::io::ErrorKind::AddrInUse.into(),
+        );
+        assert!(numbers.mend.contains(" --metrics-listen "), "{numbers}");
+    }
+
+    #[test]
+    fn who_may_not_migrate_is_told_what_to_ask_for() {
+        let told = |state: &str| {
+            let state = format!("not to be migrated: error returned from database: {state}");
+            Trouble::from(ConnectError::Schema(state))
+        };
+        let role = told("permission denied to create role");
+        assert!(
+            role.mend.contains("CREATE ROLE avtal_app NOLOGIN"),
+            "{role}"
+        );
+        for state in [
+            "permission denied for schema public",
+            "must be owner of table vendor",
+        ] {
+            let schema = told(state);
+            assert!(
+                schema.mend.contains("the owner of the database"),
+                "{schema}"
+            );
+        }
     }
 }

@@ -136,7 +136,24 @@ pub(super) fn read(path: &str) -> Result<Vec<Trusted>, ConfigError> {
         let told = |reason: String| issuers(path, format!("{}: {reason}", entry.issuer));
         trust(entry, folder, &told)
     };
-    file.issuer.iter().map(trusted).collect()
+    let all: Vec<Trusted> = file.issuer.iter().map(trusted).collect::<Result<_, _>>()?;
+    for (n, one) in all.iter().enumerate() {
+        if let Some(other) = all.iter().take(n).find(|other| alike(one, other)) {
+            let reason = format!(
+                "{} and {} may speak for the same legal entity: give one of them a subject-prefix, \
+                 so that an anna of each is not taken for the other",
+                other.issuer, one.issuer
+            );
+            return Err(issuers(path, reason));
+        }
+    }
+    Ok(all)
+}
+
+/// Whether people of two issuers may have one name in one legal entity.
+fn alike(one: &Trusted, other: &Trusted) -> bool {
+    let (one, other) = (&one.mapping, &other.mapping);
+    one.subject_prefix == other.subject_prefix && one.bound.overlaps(&other.bound)
 }
 
 fn issuers(path: &str, reason: String) -> ConfigError {

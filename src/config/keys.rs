@@ -109,6 +109,20 @@ pub(super) fn secret_file(path: &str) -> Result<String, ConfigError> {
     Ok(text.trim_end().to_owned())
 }
 
+/// Whether others than the owner and its group can write a file.
+#[cfg(unix)]
+pub(super) fn is_writable(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = path.metadata().map(|meta| meta.permissions().mode());
+    mode.is_ok_and(|mode| mode & 0o002 != 0)
+}
+
+/// Whether others than the owner and its group can write a file: not asked here.
+#[cfg(not(unix))]
+pub(super) fn is_writable(_path: &Path) -> bool {
+    false
+}
+
 pub(super) fn read_file(path: &str) -> Result<Vec<u8>, ConfigError> {
     std::fs::read(path).map_err(|error| ConfigError::File {
         path: path.to_owned(),

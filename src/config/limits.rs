@@ -1,6 +1,8 @@
 //! How much and how long the server takes. One table: the settings, their bounds and their
 //! defaults are made from it.
 
+use std::time::Duration;
+
 use super::table::{Key, limit_key};
 use super::{ConfigError, Values};
 
@@ -46,57 +48,59 @@ macro_rules! limits {
 
 limits! {
     body_bytes "limit-body-bytes" 1048576 (1024 to 104857600 "bytes")
-        "Body of a request";
+        "Size of a request's body";
+    body_values "limit-body-values" 50000 (100 to 10000000 "values")
+        "JSON values of a request or a socket message";
     body_ms "limit-body-ms" 15000 (10 to 600000 "ms")
-        "Time for a body to come";
+        "Time for a request's body to come";
     execution_ms "limit-execution-ms" 10000 (10 to 600000 "ms")
-        "Time for a request to be worked at";
-    wait_ms "limit-wait-ms" 1000 (0 to 60000 "ms")
+        "Time to work at a request";
+    wait_ms "limit-wait-ms" 2000 (0 to 60000 "ms")
         "Time for a request to wait for its turn";
     executing "limit-executing" 64 (1 to 100000 "requests")
-        "Requests worked at at once";
-    executing_of_one "limit-executing-of-one" 32 (1 to 100000 "requests")
-        "Requests worked at at once for one legal entity";
+        "Requests that are worked at at once";
+    executing_of_one "limit-executing-of-one" 12 (1 to 100000 "requests")
+        "Requests worked at at once of one legal entity";
     waiting "limit-waiting" 512 (0 to 1000000 "requests")
         "Requests that wait for their turn at once";
     answer_values "limit-answer-values" 150000 (0 to 100000000 "values")
         "Fields and list elements of an answer";
     answer_bytes "limit-answer-bytes" 4194304 (1024 to 1073741824 "bytes")
-        "Answer";
+        "Size of an answer";
     export_rows "limit-export-rows" 1000000 (1 to 1000000000 "rows")
-        "An export";
+        "Length of an exported file";
     export_ms "limit-export-ms" 600000 (10 to 86400000 "ms")
-        "Time for an export";
+        "Time to make an exported file";
     document_bytes "limit-document-bytes" 32768 (64 to 10485760 "bytes")
-        "Document";
+        "Size of a GraphQL document";
     name_bytes "limit-name-bytes" 128 (16 to 1024 "bytes")
-        "A name in a document";
-    tokens "limit-tokens" 2000 (10 to 1000000 "words and signs")
-        "Document";
+        "Length of a name in a document";
+    tokens "limit-tokens" 2000 (10 to 1000000 "tokens")
+        "Words and signs of a document";
     brackets "limit-brackets" 50 (5 to 100 "brackets")
-        "Nesting of a document";
+        "Brackets of a document within each other";
     depth "limit-depth" 15 (1 to 100 "fields")
-        "Nesting of an operation, fragments written out";
+        "Depth of an operation's fields, fragments written out";
     selections "limit-selections" 2000 (1 to 1000000 "selections")
-        "Document, fragments written out";
+        "Selections of a document, fragments written out";
     root_fields "limit-root-fields" 20 (1 to 1000 "fields")
-        "Root of an operation";
+        "Fields at the root of an operation";
     aliases "limit-aliases" 30 (0 to 10000 "aliases")
-        "One field under other names";
+        "Aliases of one field in a document";
     directives "limit-directives" 50 (0 to 10000 "directives")
-        "Document";
+        "Directives in a document";
     fragments "limit-fragments" 50 (0 to 10000 "fragments")
-        "Document";
+        "Fragments in a document";
     operations "limit-operations" 10 (1 to 1000 "operations")
-        "Document";
+        "Operations in a document";
     variables "limit-variables" 50 (0 to 10000 "variables")
-        "An operation";
+        "Variables of an operation";
     cost "limit-cost" 1000000 (1 to 1000000000 "values")
-        "Asked for by an operation, with full pages";
+        "Values that an operation could return";
     batch "limit-batch" 0 (0 to 10 "requests")
-        "Requests in one body; 0 takes no lists";
+        "Requests in a list in one body; 0 refuses lists";
     learnt_bytes "limit-learnt-bytes" 16777216 (1024 to 1073741824 "bytes")
-        "Documents that clients sent by their hash";
+        "Memory for documents asked by a hash";
     caller_cost "rate-caller-cost" 500000 (1 to 1000000000 "points")
         "Cost that a caller may run up at once";
     caller_restore "rate-caller-restore" 50000 (1 to 1000000000 "points a second")
@@ -112,13 +116,13 @@ limits! {
     socket_idle_ms "socket-idle-ms" 30000 (10 to 600000 "ms")
         "Silence on a WebSocket, pongs included";
     socket_patience_ms "socket-patience-ms" 10000 (10 to 600000 "ms")
-        "Time that a WebSocket with a full queue has to read";
+        "Time to wait for the reader of a socket or an import";
     socket_queue "socket-queue" 256 (1 to 100000 "messages")
         "Messages that wait to be sent over a WebSocket";
     socket_queue_bytes "socket-queue-bytes" 65536 (1024 to 104857600 "bytes")
-        "Messages that wait to be sent over a WebSocket";
+        "Size of the messages that wait on a WebSocket";
     socket_message_bytes "socket-message-bytes" 1048576 (1024 to 104857600 "bytes")
-        "A message that comes over a WebSocket";
+        "Size of a message from a WebSocket";
     socket_operations "socket-operations" 50 (1 to 10000 "operations")
         "Operations that run on a WebSocket at once";
     connection_wait_ms "connection-wait-ms" 2000 (10 to 60000 "ms")
@@ -143,4 +147,10 @@ limits! {
         "Connections from one address, not a proxy's";
     stop_ms "stop-ms" 25000 (1000 to 600000 "ms")
         "Time to finish requests when the server stops";
+}
+
+/// The time that a limit in milliseconds gives.
+#[must_use]
+pub fn millis(limit: usize) -> Duration {
+    Duration::from_millis(u64::try_from(limit).unwrap_or(u64::MAX))
 }

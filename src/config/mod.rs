@@ -11,11 +11,11 @@ mod table;
 mod written;
 
 pub use keys::SigningKey;
-pub use limits::Limits;
+pub use limits::{Limits, millis};
 pub use otel::traces;
 pub use settings::{Config, Documents, HttpProfile, Introspection, Migrate, TlsFiles};
 pub use table::{FILE_ENDING, KEYS, Key, Origin, Values, env_name, file_form};
-pub use written::{masked, template, without_password};
+pub use written::{is_secret, masked, template, without_password};
 
 #[cfg(test)]
 mod tests;
@@ -24,10 +24,17 @@ use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::auth::own::is_open;
 use crate::auth::token::KeyError;
 
 /// The file that is read when none is named and it is there.
 pub const DEFAULT_FILE: &str = "avtal.toml";
+
+/// The variable that names the file.
+const CONFIG: &str = "AVTAL_CONFIG";
+
+/// Variables that are ours and set nothing here: the file, and what the tests are told.
+const OTHERS: &[&str] = &[CONFIG, "AVTAL_TEST_POSTGRES_URL", "AVTAL_WALK_STEPS"];
 
 /// What is wrong with what the program was told.
 #[derive(Debug, thiserror::Error)]
@@ -43,13 +50,15 @@ pub enum ConfigError {
     /// The configuration file is no TOML.
     #[error("the configuration file is not valid TOML: {0}")]
     Toml(String),
-    /// The configuration file names a setting that does not exist.
-    #[error("the configuration file sets {key}, which does not exist{}", did_you_mean(.nearest))]
-    UnknownKey {
-        /// The name.
-        key: String,
-        /// The setting that is written most alike.
-        nearest: Option<&'static str>,
+    /// The configuration file or the environment names a setting that does not exist.
+    #[error("{name} ({origin}) is no setting{}", did_you_mean(.nearest))]
+    Unknown {
+        /// Where it is named.
+        origin: Origin,
+        /// The name, as it is written there.
+        name: String,
+        /// The one that is written most alike, as it would be written there.
+        nearest: Option<String>,
     },
     /// A setting has a value that it cannot have.
     #[error("{key} ({origin}) cannot be {value}: {reason}")]
@@ -97,6 +106,9 @@ pub enum ConfigError {
     /// A secret that everybody on this machine can read.
     #[error("the file {0} with the secret is readable for everybody")]
     OpenFile(String),
+    /// A configuration file with a secret in it that everybody on this machine can read or change.
+    #[error("the file {0} has a secret in it, and everybody can read or change it")]
+    OpenSettings(String),
     /// A variable of OpenTelemetry says what cannot be done.
     #[error("{name} in the environment cannot be followed: {reason}")]
     OpenTelemetry {
@@ -110,8 +122,11 @@ pub enum ConfigError {
     PublicListen(String),
 }
 
-fn did_you_mean(nearest: &Option<&'static str>) -> String {
-    nearest.map_or_else(String::new, |key| format!("; did you mean {key}?"))
+fn did_you_mean(nearest: &Option<String>) -> String {
+    match nearest {
+        Some(name) => format!("; did you mean {name}?"),
+        None => String::new(),
+    }
 }
 
 impl ConfigError {
@@ -121,9 +136,12 @@ impl ConfigError {
         match self {
             Self::File { .. } => "name a readable file, or leave the setting out".to_owned(),
             Self::Toml(_) => "write one setting a line, as in: listen = \"127.0.0.1:8080\"".into(),
-            Self::UnknownKey { .. } => {
-                let names: Vec<_> = KEYS.iter().map(|key| key.name).collect();
-                format!("use one of: {}", names.join(", "))
+            Self::Unknown { nearest, .. } => {
+                let first = match nearest {
+                    Some(name) => format!("write {name}, or leave it out"),
+                    None => "leave it out".to_owned(),
+                };
+                format!("{first}; avtal serve --help lists every setting")
             }
             Self::Value { key, .. } => {
                 let env = table::env_name(key);
@@ -142,6 +160,9 @@ impl ConfigError {
             Self::Key(_) => "give the public key as PEM: -----BEGIN PUBLIC KEY-----".to_owned(),
             Self::WeakSecret(_) => "make a new one: openssl rand -hex 32".to_owned(),
             Self::OpenFile(path) => format!("chmod 600 {path}"),
+            Self::OpenSettings(path) => {
+                format!("chmod 600 {path}, or name a file for each secret, as in database-url-file")
+            }
             Self::OpenTelemetry { name, .. } => {
                 format!("set {name} to what it can be, or leave it out")
             }
@@ -174,9 +195,10 @@ pub fn values<K: Ord + Borrow<str>>(
     flags: &BTreeMap<K, String>,
     file: Option<&Path>,
 ) -> Result<Values, ConfigError> {
+    refuse_unknown(&variables())?;
     let named = file
         .map(Path::to_path_buf)
-        .or_else(|| environment("AVTAL_CONFIG").map(PathBuf::from));
+        .or_else(|| environment(CONFIG).map(PathBuf::from));
     let text = read_file(named)?;
     Values::merge(flags, environment, text.as_deref())
 }
@@ -191,7 +213,56 @@ fn read_file(named: Option<PathBuf>) -> Result<Option<String>, ConfigError> {
         path: path.display().to_string(),
         reason: error.to_string(),
     })?;
+    if (is_open(&path) || keys::is_writable(&path)) && table::holds_secret(&text)? {
+        return Err(ConfigError::OpenSettings(path.display().to_string()));
+    }
     Ok(Some(text))
+}
+
+/// Refuses a variable that is written like one of ours and is none: it would set nothing.
+fn refuse_unknown(variables: &[String]) -> Result<(), ConfigError> {
+    let is_known = |name: &str| {
+        let is_setting = |key: &Key| {
+            env_name(key.name) == name || file_form(key).is_some_and(|own| env_name(&own) == name)
+        };
+        OTHERS.contains(&name) || KEYS.iter().any(is_setting)
+    };
+    for name in variables {
+        let Some(rest) = name.strip_prefix(table::OURS) else {
+            continue;
+        };
+        if !is_known(name) && !is_of_a_service(name, variables) {
+            let nearest = table::nearest(&rest.to_lowercase().replace('_', "-"));
+            return Err(ConfigError::Unknown {
+                origin: Origin::Environment,
+                name: name.clone(),
+                nearest: nearest.map(|own| env_name(&own)),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Whether a variable is one of those that Kubernetes makes of a service, as of one that is called
+/// avtal: `AVTAL_SERVICE_HOST`, `AVTAL_SERVICE_PORT`, `AVTAL_PORT_8080_TCP` and so on.
+fn is_of_a_service(name: &str, variables: &[String]) -> bool {
+    let services = variables
+        .iter()
+        .filter_map(|one| one.strip_suffix("_SERVICE_HOST"));
+    services
+        .filter_map(|service| name.strip_prefix(service))
+        .any(|rest| rest.starts_with("_SERVICE_") || rest.starts_with("_PORT"))
+}
+
+/// The names of all variables that are set to something.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one lawful reader of the environment"
+)]
+fn variables() -> Vec<String> {
+    let set = std::env::vars_os().filter(|(_, value)| !value.is_empty());
+    set.filter_map(|(name, _)| name.into_string().ok())
+        .collect()
 }
 
 #[expect(

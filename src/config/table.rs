@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::keys::secret_file;
+use super::written::is_secret;
 use super::{ConfigError, limits};
 
 /// One setting.
@@ -351,10 +352,13 @@ pub fn file_form(key: &Key) -> Option<String> {
     (key.secret && !is_own).then_some(name)
 }
 
+/// How our variables begin.
+pub(super) const OURS: &str = "AVTAL_";
+
 /// How a setting is called in the environment.
 #[must_use]
 pub fn env_name(name: &str) -> String {
-    format!("AVTAL_{}", name.to_uppercase().replace('-', "_"))
+    format!("{OURS}{}", name.to_uppercase().replace('-', "_"))
 }
 
 fn parse(text: &str) -> Result<BTreeMap<String, String>, ConfigError> {
@@ -366,8 +370,11 @@ fn parse(text: &str) -> Result<BTreeMap<String, String>, ConfigError> {
         let dashed = name.replace('_', "-");
         let named = |key: &&Key| key.name == dashed || file_form(key).as_ref() == Some(&dashed);
         let Some(key) = KEYS.iter().find(named) else {
-            let nearest = nearest(&dashed);
-            return Err(ConfigError::UnknownKey { key: name, nearest });
+            return Err(ConfigError::Unknown {
+                origin: Origin::File,
+                nearest: nearest(&dashed),
+                name,
+            });
         };
         let value = match value {
             toml::Value::String(text) => text,
@@ -388,11 +395,24 @@ fn parse(text: &str) -> Result<BTreeMap<String, String>, ConfigError> {
     Ok(values)
 }
 
-/// The setting that is written most alike, if one is near enough to be meant.
-fn nearest(name: &str) -> Option<&'static str> {
-    KEYS.iter()
-        .map(|key| (strsim::damerau_levenshtein(name, key.name), key.name))
+/// The setting, or its form with a file, that is written most alike, if it is near enough to be
+/// meant.
+pub(super) fn nearest(name: &str) -> Option<String> {
+    let names = KEYS.iter().map(|key| key.name.to_owned());
+    names
+        .chain(KEYS.iter().filter_map(file_form))
+        .map(|own| (strsim::damerau_levenshtein(name, &own), own))
         .min()
-        .filter(|(distance, key)| *distance <= key.len() / 2)
-        .map(|(_, key)| key)
+        .filter(|(distance, own)| *distance <= own.len() / 2)
+        .map(|(_, own)| own)
+}
+
+/// Whether the text of a configuration file sets something that is to be kept from others.
+pub(super) fn holds_secret(text: &str) -> Result<bool, ConfigError> {
+    let values = parse(text)?;
+    let is_kept = |key: &Key| {
+        let value = values.get(key.name);
+        value.is_some_and(|value| is_secret(key, value))
+    };
+    Ok(KEYS.iter().any(is_kept))
 }

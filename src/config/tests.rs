@@ -61,6 +61,68 @@ fn an_unknown_key_in_the_file_names_the_nearest_one() {
 }
 
 #[test]
+fn an_unknown_variable_names_the_nearest_one() {
+    let refused = |names: &[&str]| {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        refuse_unknown(&names).err().map(|error| error.to_string())
+    };
+    for key in KEYS {
+        let file = file_form(key).map_or_else(|| "PATH".to_owned(), |name| env_name(&name));
+        assert_eq!(refused(&[&env_name(key.name), &file]), None);
+    }
+    let others = ["AVTAL_CONFIG", "DATABASE_URL", "AVTALX", "HOME"];
+    assert_eq!(refused(&others), None);
+    let told = refused(&["AVTAL_LISTN"]).unwrap();
+    assert!(told.ends_with("did you mean AVTAL_LISTEN?"), "{told}");
+    let told = refused(&["AVTAL_DATABASE_URLFILE"]).unwrap();
+    assert!(
+        told.ends_with("did you mean AVTAL_DATABASE_URL_FILE?"),
+        "{told}"
+    );
+    let told = refused(&["AVTAL_ZZZZZZZZZZZZ"]).unwrap();
+    assert!(!told.contains("did you mean"), "{told}");
+}
+
+#[test]
+fn what_kubernetes_says_of_services_is_no_mistake() {
+    let names = [
+        "AVTAL_SERVICE_HOST",
+        "AVTAL_SERVICE_PORT",
+        "AVTAL_SERVICE_PORT_HTTP",
+        "AVTAL_PORT",
+        "AVTAL_PORT_8080_TCP_ADDR",
+        "AVTAL_METRICS_SERVICE_HOST",
+        "AVTAL_METRICS_PORT",
+    ]
+    .map(str::to_owned);
+    assert!(refuse_unknown(&names).is_ok());
+    assert!(refuse_unknown(&["AVTAL_PORT".to_owned()]).is_err());
+}
+
+#[test]
+fn of_an_address_the_password_is_the_secret() {
+    let holds = |line: &str| table::holds_secret(line).unwrap();
+    for secret in [
+        "jwt-secret = \"x\"",
+        "database-url = \"postgres://me:hush@host/db\"",
+        "read_database_url = \"postgres://host/db?user=me&password=hush\"",
+    ] {
+        assert!(holds(secret), "{secret}");
+    }
+    for plain in [
+        "",
+        "listen = \"127.0.0.1:1\"",
+        "jwt-secret-file = \"secret\"",
+        "database-url-file = \"url\"",
+        "database-url = \"sqlite://a:b@c.sqlite\"",
+        "database-url = \"sqlite:avtal.sqlite\"",
+        "database-url = \"postgres://me@host:5432/db?sslmode=require\"",
+    ] {
+        assert!(!holds(plain), "{plain}");
+    }
+}
+
+#[test]
 fn the_file_takes_underscores_numbers_and_truth_values() {
     let values = merge(&[], &[], Some("connections_max = 3\ngraphiql = true"));
     let config = Config::read(&values).unwrap();

@@ -39,6 +39,25 @@ pub fn masked(key: &Key, value: &str) -> String {
     }
 }
 
+/// Whether a value is to be kept from others. Of a URL it is the password, if there is one.
+#[must_use]
+pub fn is_secret(key: &Key, value: &str) -> bool {
+    match key.name.ends_with("database-url") {
+        true => has_password(value),
+        false => key.secret,
+    }
+}
+
+fn has_password(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return false;
+    };
+    let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let user = rest.rsplit_once('@').map_or("", |(user, _host)| user);
+    let is_asked = query.split('&').any(|pair| pair.starts_with("password="));
+    scheme != "sqlite" && (is_asked || user.contains(':'))
+}
+
 fn quoted(value: &str) -> String {
     toml::Value::String(value.to_owned()).to_string()
 }

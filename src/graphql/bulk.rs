@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{TypeDefinition, TypeKind, TypeSystemDefinition};
-use async_graphql::{Request, ServerError, Value, Variables};
+use async_graphql::{Error, Pos, Request, ServerError, Value, Variables};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
@@ -17,8 +17,13 @@ use super::context::Session;
 use super::federation::Served;
 use super::schema;
 
+mod known;
+
 /// What the name of every mutation that imports ends with.
 const ENDING: &str = "Import";
+
+/// The code of what is not of the right form.
+pub const BAD_INPUT: &str = "BAD_USER_INPUT";
 
 /// A mutation that imports.
 #[derive(Debug)]
@@ -122,7 +127,7 @@ pub fn names() -> Vec<&'static str> {
 }
 
 fn read() -> BTreeMap<String, Import> {
-    let Ok(document) = parse_schema(schema::build().sdl()) else {
+    let Ok(document) = parse_schema(schema::get().sdl()) else {
         tracing::error!("the schema cannot be read back");
         return BTreeMap::new();
     };
@@ -231,7 +236,9 @@ impl Import {
         }
     }
 
-    /// Writes rows, all of them or none; in a dry run, none.
+    /// Writes rows, all of them or none; in a dry run, none. Where some are no rows of this import
+    /// (`misread`, by their places), the others are tried all the same, so that all that is wrong
+    /// is told, and nothing is written.
     ///
     /// # Errors
     /// When it cannot be done whatever the rows are: nobody may do it, or the database is away.
@@ -240,58 +247,93 @@ impl Import {
         schema: &Served,
         session: Session,
         rows: &[Json],
+        misread: Vec<Refused>,
         dry_run: bool,
     ) -> Result<Outcome, Fault> {
         let session = Arc::new(session);
-        match self.ask(schema, &session, rows, dry_run).await {
-            Ok(outcome) => Ok(outcome),
-            Err(error) => match code(&error) {
-                Some(code) => Err(Fault {
-                    code,
-                    message: error.message,
-                }),
-                // A row that is not of the right form spoils all, and is not named.
-                None => self.misformed(schema, &session, rows, &error).await,
-            },
+        let mut refused = misread;
+        let mut tried = self.tried(schema, &session, rows, &refused, dry_run).await;
+        if matches!(&tried, Err(error) if code(error).is_none()) {
+            // A row that is not of the right form spoils all, and is not named.
+            refused.extend(self.misformed(schema, &session, rows, &refused).await);
+            tried = self
+                .tried(schema, &session.again(), rows, &refused, dry_run)
+                .await;
         }
+        match tried.map_err(fault)? {
+            written if refused.is_empty() => return Ok(written),
+            Outcome::Written(_) => {}
+            Outcome::Refused(more) => refused.extend(more),
+        }
+        refused.sort_by_key(|one| one.row);
+        Ok(Outcome::Refused(refused))
     }
 
-    /// Which rows are not of the right form.
+    /// Whether a session may import at all, which is asked by importing nothing.
+    ///
+    /// # Errors
+    /// When it may not, or the database is away.
+    pub async fn permitted(&self, schema: &Served, session: Session) -> Result<(), Fault> {
+        let asked = self.ask(schema, &Arc::new(session), &[], true).await;
+        asked.map_err(fault).map(|_nothing| ())
+    }
+
+    /// Tries the rows that are not refused yet; keeps nothing where there are others.
+    async fn tried(
+        &self,
+        schema: &Served,
+        session: &Arc<Session>,
+        rows: &[Json],
+        refused: &[Refused],
+        dry_run: bool,
+    ) -> Result<Outcome, ServerError> {
+        let bad = rows_of(refused);
+        let good = rows.iter().enumerate();
+        let good = good.filter(|(place, _)| !bad.contains(place));
+        let (places, good): (Vec<usize>, Vec<&Json>) = good.unzip();
+        let dry_run = dry_run || !refused.is_empty();
+        let mut outcome = self.ask(schema, session, &good, dry_run).await?;
+        if let Outcome::Refused(refused) = &mut outcome {
+            for one in refused {
+                one.row = one.row.and_then(|row| places.get(row).copied());
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// Which rows are not of the right form, of those that are not refused yet.
     async fn misformed(
         &self,
         schema: &Served,
         session: &Arc<Session>,
         rows: &[Json],
-        error: &ServerError,
-    ) -> Result<Outcome, Fault> {
-        let mut refused = Vec::new();
-        for (at, row) in rows.iter().enumerate() {
-            let alone = self
-                .ask(schema, &session.again(), std::slice::from_ref(row), true)
-                .await;
-            if let Err(error) = alone {
-                refused.push(Refused {
-                    row: Some(at),
-                    field: String::new(),
-                    code: "BAD_USER_INPUT".to_owned(),
-                    message: error.message,
-                });
+        refused: &[Refused],
+    ) -> Vec<Refused> {
+        // Nobody's row that is of the right form is refused for that, before the database is asked.
+        let nobody = Arc::new(Session::new(session.db.clone(), None, None, None));
+        let known = rows_of(refused);
+        let mut misformed = Vec::new();
+        for (place, row) in rows.iter().enumerate() {
+            if known.contains(&place) {
+                continue;
+            }
+            // Each is a request of its own: others go on between them.
+            tokio::task::yield_now().await;
+            let alone = self.ask(schema, &nobody, &[row], true).await;
+            if let Err(error) = alone
+                && code(&error).is_none()
+            {
+                misformed.push(of_form(place, &error.message));
             }
         }
-        match refused.is_empty() {
-            false => Ok(Outcome::Refused(refused)),
-            true => Err(Fault {
-                code: "BAD_USER_INPUT".to_owned(),
-                message: error.message.clone(),
-            }),
-        }
+        misformed
     }
 
     async fn ask(
         &self,
         schema: &Served,
         session: &Arc<Session>,
-        rows: &[Json],
+        rows: &[&Json],
         dry_run: bool,
     ) -> Result<Outcome, ServerError> {
         let number = if self.has_number { " number" } else { "" };
@@ -354,6 +396,35 @@ fn refused(error: UserError) -> Refused {
     }
 }
 
+/// What the engine says of the form of a row that was asked alone. It names the field in its text.
+fn of_form(place: usize, message: &str) -> Refused {
+    const BEFORE: &str = "Invalid value for argument \"input.rows.0";
+    let told = message.strip_prefix(BEFORE);
+    let (field, reason) = told
+        .and_then(|told| told.split_once("\", "))
+        .unwrap_or(("", message));
+    // What is read within what is no news to whoever wrote the row.
+    let reason = reason.split(" (occurred while parsing").next();
+    Refused {
+        row: Some(place),
+        field: field.trim_start_matches('.').to_owned(),
+        code: BAD_INPUT.to_owned(),
+        message: reason.unwrap_or_default().to_owned(),
+    }
+}
+
+/// That a batch comes to nothing.
+fn fault(error: ServerError) -> Fault {
+    Fault {
+        code: code(&error).unwrap_or_else(|| BAD_INPUT.to_owned()),
+        message: error.message,
+    }
+}
+
+fn fault_of(error: Error) -> Fault {
+    fault(error.into_server_error(Pos::default()))
+}
+
 /// The code of an error that is ours; none where the engine found the input to be of no form.
 fn code(error: &ServerError) -> Option<String> {
     match error.extensions.as_ref()?.get("code")? {
@@ -397,6 +468,18 @@ mod tests {
         let agreements = import_named("agreements").unwrap();
         assert_eq!(agreements.field("lines").unwrap().1, Cell::Json);
         assert!(agreements.field("preview").is_err());
+    }
+
+    #[test]
+    fn what_is_no_row_is_told_by_its_field_and_without_the_way_to_it() {
+        let said = "Invalid value for argument \"input.rows.0.name\", expected type \"String\"";
+        let told = of_form(7, said);
+        assert_eq!((told.row, told.field.as_str()), (Some(7), "name"));
+        assert_eq!(told.message, "expected type \"String\"");
+        let said = "Invalid value for argument \"input.rows.0\", unknown field \"a\"";
+        assert_eq!(of_form(0, said).message, "unknown field \"a\"");
+        let said = "Failed to parse \"Date\": no day (occurred while parsing \"Row\")";
+        assert_eq!(of_form(0, said).message, "Failed to parse \"Date\": no day");
     }
 
     #[test]

@@ -82,7 +82,7 @@ fn read() -> Tables {
             .map(str::to_owned)
             .into(),
     };
-    let sdl = schema::build().sdl();
+    let sdl = schema::get().sdl();
     let Ok(document) = parse_schema(sdl) else {
         tracing::error!("the schema cannot be read back");
         return tables;

@@ -3,6 +3,8 @@
 //! A gateway composes by `_service` and fetches by `_entities`. Both stand in a schema of their
 //! own, so that a server that is no subgraph shows nothing of them.
 
+use std::sync::LazyLock;
+
 use async_graphql::extensions::ExtensionFactory;
 use async_graphql::{
     Any, Context, ID, MergedObject, Object, Request, Response, Result, Schema, SchemaBuilder,
@@ -26,7 +28,7 @@ const ENTITIES_MAX: usize = 1_000;
 #[graphql(name = "_Service")]
 pub struct Service {
     /// The subgraph's schema in the schema language, with its keys.
-    sdl: String,
+    sdl: &'static str,
 }
 
 /// What a gateway asks.
@@ -104,8 +106,8 @@ impl Served {
     #[must_use]
     pub fn new(federation: bool) -> Self {
         match federation {
-            false => Self::Alone(schema::build()),
-            true => Self::Subgraph(build()),
+            false => Self::Alone(schema::get()),
+            true => Self::Subgraph(get()),
         }
     }
 
@@ -134,10 +136,11 @@ impl Served {
     }
 }
 
-/// Builds the schema of a subgraph.
+/// The schema of a subgraph.
 #[must_use]
-pub fn build() -> SubgraphSchema {
-    builder().finish()
+pub fn get() -> SubgraphSchema {
+    static SCHEMA: LazyLock<SubgraphSchema> = LazyLock::new(|| builder().finish());
+    SCHEMA.clone()
 }
 
 fn builder() -> SchemaBuilder<GatewayRoot, Mutation, Subscription> {
@@ -154,17 +157,19 @@ const KNOWN: [&str; 5] = ["deprecated", "include", "oneOf", "skip", "specifiedBy
 
 /// The subgraph's schema in the schema language. Everything with a global id is an entity by it.
 #[must_use]
-pub fn sdl() -> String {
+pub fn sdl() -> &'static str {
+    static SDL: LazyLock<String> = LazyLock::new(print);
+    &SDL
+}
+
+fn print() -> String {
     let plain = schema::sdl();
     let without_roots = plain
         .rsplit_once("\n\"\"\"\n")
         .and_then(|(before, _roots)| before.rsplit_once("\"\"\"\n"));
     let mut sdl = String::from(LINK);
     sdl.push_str("\n\n");
-    for line in without_roots
-        .map_or(plain.as_str(), |(types, _)| types)
-        .lines()
-    {
+    for line in without_roots.map_or(plain, |(types, _)| types).lines() {
         let is_known = KNOWN
             .iter()
             .any(|name| line.starts_with(&format!("directive @{name}")));

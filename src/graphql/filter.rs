@@ -3,6 +3,7 @@
 
 use async_graphql::{ID, InputObject};
 
+use crate::failure::Failure;
 use crate::usecase::filter::{Filter, Scalar, Test};
 
 use super::id::{NodeId, local};
@@ -150,6 +151,34 @@ impl Tests for BooleanFilter {
     }
 }
 
+/// How many tests a filter may have in all: the database compares each row with each of them, and a
+/// condition of a great many is more than it and we can take.
+const TESTS_MAX: usize = 100;
+
+/// How many tests a filter may still have.
+#[derive(Debug)]
+pub struct Room(usize);
+
+impl Default for Room {
+    fn default() -> Self {
+        Self(TESTS_MAX)
+    }
+}
+
+impl Room {
+    /// Takes what one part of a filter needs.
+    ///
+    /// # Errors
+    /// When there is no room left.
+    pub fn take(&mut self, tests: usize) -> Result<(), Failure> {
+        let left = self.0.checked_sub(tests);
+        self.0 = left.ok_or_else(|| {
+            Failure::BadInput(format!("a filter has at most {TESTS_MAX} tests in all"))
+        })?;
+        Ok(())
+    }
+}
+
 /// All tests of one field.
 pub fn field<F: Copy>(field: F, tests: Vec<Test>) -> Vec<Filter<F>> {
     tests
@@ -197,18 +226,36 @@ macro_rules! filter_tree {
     ($filter:ident, $fields:path, |$this:ident| $own:expr) => {
         impl $filter {
             /// The filter as a tree over the noun's fields.
-            pub fn tree(&self) -> $crate::usecase::filter::Filter<$fields> {
+            ///
+            /// # Errors
+            /// When it has too many tests.
+            pub fn tree(
+                &self,
+            ) -> Result<$crate::usecase::filter::Filter<$fields>, $crate::failure::Failure> {
+                self.grown(&mut $crate::graphql::filter::Room::default(), 0)
+            }
+
+            /// As a part of a filter: one that tests nothing is one all the same.
+            fn grown(
+                &self,
+                room: &mut $crate::graphql::filter::Room,
+                least: usize,
+            ) -> Result<$crate::usecase::filter::Filter<$fields>, $crate::failure::Failure> {
                 use $crate::usecase::filter::Filter;
                 let $this = self;
                 let mut all: Vec<Filter<$fields>> = $own;
-                all.extend(self.and.iter().flatten().map(Self::tree));
+                room.take(all.len().max(least))?;
+                for one in self.and.iter().flatten() {
+                    all.push(one.grown(room, 1)?);
+                }
                 if let Some(any) = &self.or {
-                    all.push(Filter::Any(any.iter().map(Self::tree).collect()));
+                    let any = any.iter().map(|one| one.grown(room, 1));
+                    all.push(Filter::Any(any.collect::<Result<_, _>>()?));
                 }
                 if let Some(not) = &self.not {
-                    all.push(Filter::Not(Box::new(not.tree())));
+                    all.push(Filter::Not(Box::new(not.grown(room, 1)?)));
                 }
-                Filter::All(all)
+                Ok(Filter::All(all))
             }
         }
     };

@@ -13,6 +13,9 @@ pub const PAGE_SIZE: u32 = 50;
 /// How many rows a page may have.
 pub const PAGE_SIZE_MAX: u32 = 250;
 
+/// How many columns rows are sorted by at most, the key among them.
+const COLUMNS_MAX: usize = 11;
+
 /// Where a page stands within all rows.
 #[derive(SimpleObject, Clone, Debug)]
 pub struct PageInfo {
@@ -69,6 +72,9 @@ impl Paging {
     pub fn ask(&self, order: &str, columns: usize) -> Result<PageAsk, Failure> {
         if self.first.is_some() && self.last.is_some() {
             return Err(bad("give first or last, not both"));
+        }
+        if columns > COLUMNS_MAX {
+            return Err(bad("rows are sorted by at most 10 fields"));
         }
         let size = match self.first.or(self.last) {
             None => PAGE_SIZE,

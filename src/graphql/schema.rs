@@ -1,5 +1,7 @@
 //! The roots, merged from the nouns, and the schema's limits.
 
+use std::sync::LazyLock;
+
 use async_graphql::{
     CustomDirective, Directive, MergedObject, MergedSubscription, ObjectType, SDLExportOptions,
     Schema, SchemaBuilder,
@@ -309,10 +311,11 @@ fn idempotent(
     Idempotent
 }
 
-/// Builds the schema.
+/// The schema. It is built once: that takes long, and it never changes.
 #[must_use]
-pub fn build() -> AvtalSchema {
-    builder().finish()
+pub fn get() -> AvtalSchema {
+    static SCHEMA: LazyLock<AvtalSchema> = LazyLock::new(|| builder().finish());
+    SCHEMA.clone()
 }
 
 /// The schema, to which something can be added.
@@ -349,13 +352,18 @@ const IDEMPOTENT: [&str; 2] = [
 
 /// The schema in the schema language, sorted, as it is committed.
 #[must_use]
-pub fn sdl() -> String {
+pub fn sdl() -> &'static str {
+    static SDL: LazyLock<String> = LazyLock::new(print);
+    &SDL
+}
+
+fn print() -> String {
     let options = SDLExportOptions::new()
         .sorted_fields()
         .sorted_arguments()
         .sorted_enum_items()
         .include_specified_by();
-    let sdl = build().sdl_with_options(options);
+    let sdl = get().sdl_with_options(options);
     // The engine leaves out the descriptions of directives' arguments and of the schema.
     let [bare, described] = IDEMPOTENT;
     let own = format!("\"\"\"\n{DESCRIPTION}\n\"\"\"\nschema {{");

@@ -66,6 +66,16 @@ impl Refusal {
         Self::later(StatusCode::SERVICE_UNAVAILABLE, UNAVAILABLE, message, 1)
     }
 
+    /// That the server takes nothing more.
+    pub(super) fn stopping() -> Self {
+        Self::unavailable("the server is stopping")
+    }
+
+    /// That what came besides the document is wrong.
+    pub(super) fn bad_input(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "BAD_USER_INPUT", message)
+    }
+
     /// That something broke on our side; the log says what, under the id.
     pub(super) fn broken(request_id: &str) -> Self {
         let status = StatusCode::INTERNAL_SERVER_ERROR;

@@ -1,14 +1,21 @@
 //! What a request asks: the document or what names it, the operation's name, the variables.
+//!
+//! JSON that clients send is not made into a tree here. A tree is many times as large as its text,
+//! so the values are counted before there is one, and the variables stay text until the operation
+//! is known that says which of them it uses.
+
+use std::collections::HashMap;
 
 use actix_web::http::StatusCode;
 use actix_web::web::Query;
-use async_graphql::Variables;
-use serde_json::{Map, Value};
-use std::collections::HashMap;
+use serde_json::value::{RawValue, to_raw_value};
 
+use crate::config::Limits;
 use crate::graphql::exact_numbers::{REASON, has_long_number};
 
-use super::answer::Refusal;
+use super::answer::{Refusal, refused_as};
+use super::precheck::Refused;
+use super::variables::Given;
 
 /// A SHA-256 of a document.
 pub(super) type Hash = [u8; 32];
@@ -17,7 +24,7 @@ pub(super) type Hash = [u8; 32];
 pub(super) struct Asked {
     pub document: Named,
     pub operation_name: Option<String>,
-    pub variables: Variables,
+    pub variables: Given,
 }
 
 /// How a request names its document (C-17).
@@ -46,8 +53,27 @@ pub(super) enum Body {
     Many(Vec<Result<Asked, Refusal>>),
 }
 
+/// The keys of a JSON object, each with its value as it was sent.
+pub(super) type Keys<'a> = HashMap<String, &'a RawValue>;
+
+/// The keys of a JSON object; none where it is something else.
+pub(super) fn keys(json: &str) -> Option<Keys<'_>> {
+    serde_json::from_str(json).ok()
+}
+
+/// The JSON of a key; none where it is null, as clients send what they do not have.
+pub(super) fn given<'a>(keys: &Keys<'a>, name: &str) -> Option<&'a str> {
+    let json = keys.get(name).map(|raw| raw.get());
+    json.filter(|json| *json != "null")
+}
+
+/// Whether JSON, which is some, is an object.
+pub(super) fn is_object(json: &str) -> bool {
+    json.starts_with('{')
+}
+
 /// The body or the query string is no JSON.
-fn unreadable(message: impl Into<String>) -> Refusal {
+pub(super) fn unreadable(message: impl Into<String>) -> Refusal {
     Refusal::new(StatusCode::BAD_REQUEST, "BAD_REQUEST", message)
 }
 
@@ -57,7 +83,7 @@ fn bad(message: impl Into<String>) -> Refusal {
 }
 
 /// Refuses JSON with a number that its reader would have rounded.
-pub(super) fn must_be_exact(json: &str) -> Result<(), Refusal> {
+fn must_be_exact(json: &str) -> Result<(), Refusal> {
     if has_long_number(json) {
         return Err(Refusal::new(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -68,81 +94,126 @@ pub(super) fn must_be_exact(json: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Refuses JSON with more values than it may have; `what` it is, is told.
+fn must_be_small(what: &str, json: &str, limits: &Limits) -> Result<(), Refusal> {
+    if values(json) > limits.body_values {
+        let refused = Refused::limit(what, limits.body_values, "JSON values");
+        return Err(refused_as(refused));
+    }
+    Ok(())
+}
+
+/// How many values JSON has: it itself, and what is in its lists and objects.
+fn values(json: &str) -> usize {
+    let mut n: usize = 1;
+    let (mut in_text, mut is_escaped, mut has_opened) = (false, false, false);
+    for byte in json.bytes() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if in_text => is_escaped = true,
+            b'"' if in_text => in_text = false,
+            _ if in_text => {}
+            b' ' | b'\t' | b'\n' | b'\r' => {}
+            b']' | b'}' => has_opened = false,
+            _ => {
+                // The first in a list or an object, and each that a comma stands before.
+                n = n.saturating_add(usize::from(has_opened || byte == b','));
+                has_opened = matches!(byte, b'[' | b'{');
+                in_text = byte == b'"';
+            }
+        }
+    }
+    n
+}
+
 /// Reads the body of a POST. Keys that nobody knows are ignored.
 ///
 /// # Errors
-/// When it is neither a JSON object nor a list of `batch_max` at most, or a key has a value of
-/// another kind than it should.
-pub(super) fn from_body(body: &[u8], batch_max: usize) -> Result<Body, Refusal> {
-    let value =
-        serde_json::from_slice(body).map_err(|_reason| unreadable("the body is no JSON"))?;
-    must_be_exact(str::from_utf8(body).unwrap_or_default())?;
-    match value {
-        Value::Object(keys) => from_keys(keys).map(Body::One),
-        Value::Array(_) if batch_max == 0 => {
-            let message = "several requests in one are not taken: send them one by one";
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            Err(Refusal::new(status, "BATCHING_DISABLED", message))
-        }
-        Value::Array(all) if all.len() > batch_max => {
-            let message = format!("the body is above the limit of {batch_max} requests");
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            Err(Refusal::new(status, "LIMIT_EXCEEDED", message))
-        }
-        Value::Array(all) if all.is_empty() => Err(bad("the list has no requests")),
-        Value::Array(all) => Ok(Body::Many(all.into_iter().map(member).collect())),
-        _ => Err(bad("the body is no JSON object")),
+/// When it is neither a JSON object nor a list of as many as may be, has too many values, or a key
+/// has a value of another kind than it should.
+pub(super) fn from_body(body: &[u8], limits: &Limits) -> Result<Body, Refusal> {
+    let no_json = || unreadable("the body is no JSON");
+    let text = str::from_utf8(body).map_err(|_reason| no_json())?;
+    must_be_small("the body", text, limits)?;
+    let whole: &RawValue = serde_json::from_str(text).map_err(|_reason| no_json())?;
+    must_be_exact(text)?;
+    let json = whole.get();
+    if !json.starts_with('[') {
+        return from_json(json, "the body").map(Body::One);
     }
+    if limits.batch == 0 {
+        let message = "several requests in one are not taken: send them one by one";
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return Err(Refusal::new(status, "BATCHING_DISABLED", message));
+    }
+    let all: Vec<&RawValue> = serde_json::from_str(json).map_err(|_reason| no_json())?;
+    if all.len() > limits.batch {
+        let refused = Refused::limit("the body", limits.batch, "requests");
+        return Err(refused_as(refused));
+    }
+    if all.is_empty() {
+        return Err(bad("the list has no requests"));
+    }
+    let members = all.into_iter();
+    let members = members.map(|member| from_json(member.get(), "the request"));
+    Ok(Body::Many(members.collect()))
 }
 
-fn member(value: Value) -> Result<Asked, Refusal> {
-    match value {
-        Value::Object(keys) => from_keys(keys),
-        _ => Err(bad("the request is no JSON object")),
-    }
+/// Reads what a message over a socket asks, a JSON object.
+///
+/// # Errors
+/// As for a body.
+pub(super) fn from_payload(json: &str, limits: &Limits) -> Result<Asked, Refusal> {
+    must_be_small("the message", json, limits)?;
+    must_be_exact(json)?;
+    from_json(json, "the message")
+}
+
+fn from_json(json: &str, what: &str) -> Result<Asked, Refusal> {
+    let keys = keys(json).ok_or_else(|| bad(format!("{what} is no JSON object")))?;
+    from_keys(&keys)
 }
 
 /// Reads the query string of a GET, where variables and extensions are JSON.
 ///
 /// # Errors
 /// As for a body.
-pub(super) fn from_query(query: &str) -> Result<Asked, Refusal> {
+pub(super) fn from_query(query: &str, limits: &Limits) -> Result<Asked, Refusal> {
     let parts = Query::<HashMap<String, String>>::from_query(query)
         .map_err(|_reason| unreadable("the query string cannot be read"))?;
-    let mut keys = Map::new();
+    let mut values = Vec::new();
     for (name, text) in parts.into_inner() {
         let value = match name.as_str() {
-            "query" | "operationName" => Value::String(text),
             "variables" | "extensions" => {
+                must_be_small(&name, &text, limits)?;
                 must_be_exact(&text)?;
-                let value = serde_json::from_str(&text);
-                value.map_err(|_reason| unreadable(format!("{name} is no JSON")))?
+                RawValue::from_string(text)
             }
-            name if IDS.contains(&name) => Value::String(text),
+            "query" | "operationName" => to_raw_value(&text),
+            id if IDS.contains(&id) => to_raw_value(&text),
             _ => continue,
         };
-        keys.insert(name, value);
+        let value = value.map_err(|_reason| unreadable(format!("{name} is no JSON")))?;
+        values.push((name, value));
     }
-    from_keys(keys)
+    let keys = values.iter().map(|(name, value)| (name.clone(), &**value));
+    from_keys(&keys.collect())
 }
 
 /// Reads the keys that each way to ask has.
-///
-/// # Errors
-/// When a key has a value of another kind than it should.
-pub(super) fn from_keys(mut keys: Map<String, Value>) -> Result<Asked, Refusal> {
-    let text = text(&mut keys, "query")?;
-    let operation_name = self::text(&mut keys, "operationName")?;
-    let variables = object(&mut keys, "variables")?;
-    let hash = hash(object(&mut keys, "extensions")?)?;
-    let document = match (text, hash) {
-        (Some(text), Some(hash)) => Named::Learn(text, hash),
-        (Some(text), None) => Named::Text(text),
+fn from_keys(keys: &Keys<'_>) -> Result<Asked, Refusal> {
+    let query = text(keys, "query")?;
+    let operation_name = text(keys, "operationName")?;
+    let variables = object(keys, "variables")?;
+    let hash = hash(object(keys, "extensions")?)?;
+    let document = match (query, hash) {
+        (Some(query), Some(hash)) => Named::Learn(query, hash),
+        (Some(query), None) => Named::Text(query),
         (None, Some(hash)) => Named::Hash(hash),
         (None, None) => {
             let mut id = None;
             for name in IDS {
-                id = id.or(self::text(&mut keys, name)?);
+                id = id.or(text(keys, name)?);
             }
             let id = id.ok_or_else(|| bad("there is no query, and no id of a document"))?;
             let bare = id.strip_prefix(SHA256).and_then(read_hash);
@@ -152,7 +223,7 @@ pub(super) fn from_keys(mut keys: Map<String, Value>) -> Result<Asked, Refusal> 
     Ok(Asked {
         document,
         operation_name,
-        variables: Variables::from_json(Value::Object(variables)),
+        variables: Given::of(variables),
     })
 }
 
@@ -167,35 +238,33 @@ pub(super) fn read_hash(text: &str) -> Option<Hash> {
 }
 
 /// The hash of an automatic persisted query; none where nothing is said of it.
-fn hash(mut extensions: Map<String, Value>) -> Result<Option<Hash>, Refusal> {
-    let said = match extensions.remove("persistedQuery") {
-        None | Some(Value::Null) => return Ok(None),
-        Some(said) => said,
+fn hash(extensions: Option<&str>) -> Result<Option<Hash>, Refusal> {
+    let extensions = extensions.and_then(keys).unwrap_or_default();
+    let Some(said) = given(&extensions, "persistedQuery") else {
+        return Ok(None);
     };
-    if said.get("version") != Some(&Value::from(1)) {
+    let said = keys(said).unwrap_or_default();
+    if given(&said, "version") != Some("1") {
         return Err(bad("extensions.persistedQuery has version 1"));
     }
-    let hash = said.get("sha256Hash").and_then(Value::as_str);
-    let hash = hash.and_then(read_hash).ok_or_else(|| {
+    let hash = text(&said, "sha256Hash").ok().flatten();
+    let hash = hash.and_then(|hash| read_hash(&hash)).ok_or_else(|| {
         bad("extensions.persistedQuery.sha256Hash is a SHA-256 in hexadecimal digits")
     })?;
     Ok(Some(hash))
 }
 
-/// A text; none where it is null, as clients send what they do not have.
-fn text(keys: &mut Map<String, Value>, name: &str) -> Result<Option<String>, Refusal> {
-    match keys.remove(name) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text)),
-        Some(_) => Err(bad(format!("{name} is no text"))),
-    }
+/// A text, where there is one.
+fn text(keys: &Keys<'_>, name: &str) -> Result<Option<String>, Refusal> {
+    let text = given(keys, name).map(serde_json::from_str).transpose();
+    text.map_err(|_other| bad(format!("{name} is no text")))
 }
 
-fn object(keys: &mut Map<String, Value>, name: &str) -> Result<Map<String, Value>, Refusal> {
-    match keys.remove(name) {
-        None | Some(Value::Null) => Ok(Map::new()),
-        Some(Value::Object(object)) => Ok(object),
-        Some(_) => Err(bad(format!("{name} is no JSON object"))),
+/// The JSON of an object, where there is one.
+fn object<'a>(keys: &Keys<'a>, name: &str) -> Result<Option<&'a str>, Refusal> {
+    match given(keys, name) {
+        Some(json) if !is_object(json) => Err(bad(format!("{name} is no JSON object"))),
+        json => Ok(json),
     }
 }
 
@@ -204,10 +273,48 @@ mod tests {
     use super::*;
 
     fn one(body: &str) -> Result<Asked, Refusal> {
-        match from_body(body.as_bytes(), 2)? {
+        match from_body(body.as_bytes(), &Limits::default())? {
             Body::One(asked) => Ok(asked),
             Body::Many(_) => panic!("{body} is a list"),
         }
+    }
+
+    #[test]
+    fn values_are_counted_wherever_they_stand() {
+        for (json, n) in [
+            ("7", 1),
+            ("[]", 1),
+            ("[ ]", 1),
+            ("[[], {}]", 3),
+            ("[1,2,3]", 4),
+            (
+                r#"{"a":{"b":[null, "x,y[{", {"c": true}]}, "d": -1.5e3}"#,
+                8,
+            ),
+            (r#""[1,2,3]""#, 1),
+            (r#"["\"[1,2", "\\", 3]"#, 4),
+        ] {
+            assert_eq!(values(json), n, "{json}");
+            assert_eq!(counted(&serde_json::from_str(json).unwrap()), n, "{json}");
+        }
+    }
+
+    fn counted(value: &serde_json::Value) -> usize {
+        use serde_json::Value::{Array, Object};
+        let within: usize = match value {
+            Array(items) => items.iter().map(counted).sum(),
+            Object(keys) => keys.values().map(counted).sum(),
+            _ => 0,
+        };
+        within + 1
+    }
+
+    #[test]
+    fn an_import_of_a_thousand_rows_of_twenty_fields_is_small_enough() {
+        let row: Vec<String> = (0..20).map(|n| format!(r#""field{n}":"x""#)).collect();
+        let rows = vec![format!("{{{}}}", row.join(",")); 1_000].join(",");
+        let body = format!(r#"{{"query":"{{a}}","variables":{{"rows":[{rows}]}}}}"#);
+        assert!(one(&body).is_ok());
     }
 
     #[test]
@@ -229,6 +336,8 @@ mod tests {
             (r#"{"query":"{a}","variables":[]}"#, false),
             (r#"{"query":"{a}","variables":"{}"}"#, false),
             (r#"{"query":"{a}","operationName":1}"#, false),
+            (r#" {"query":"{a}"} "#, true),
+            (r#"{"query":"{a}"} 7"#, false),
             (r#"{"query":"{a}","extensions":1}"#, false),
             (r#"{"documentId":7}"#, false),
             ("", false),
@@ -241,12 +350,19 @@ mod tests {
 
     #[test]
     fn a_list_has_as_many_requests_as_it_may() {
-        let code = |body: &str, most| from_body(body.as_bytes(), most).err().unwrap().code();
+        let limits = |batch| Limits {
+            batch,
+            ..Limits::default()
+        };
+        let code = |body: &str, most| {
+            let read = from_body(body.as_bytes(), &limits(most));
+            read.err().unwrap().code()
+        };
         assert_eq!(code("[{}]", 0), "BATCHING_DISABLED");
         assert_eq!(code("[{},{},{}]", 2), "LIMIT_EXCEEDED");
         assert_eq!(code("[]", 2), "BAD_REQUEST");
         let body = br#"[{"query":"{a}"},7]"#;
-        let Ok(Body::Many(members)) = from_body(body, 2) else {
+        let Ok(Body::Many(members)) = from_body(body, &limits(2)) else {
             panic!("it is a list of two");
         };
         let good: Vec<bool> = members.iter().map(Result::is_ok).collect();
@@ -297,13 +413,14 @@ mod tests {
 
     #[test]
     fn a_query_string_carries_the_same() {
-        let asked = from_query("query=%7Ba%7D&variables=%7B%22v%22%3A1%7D&other=1").unwrap();
+        let read = |query: &str| from_query(query, &Limits::default());
+        let asked = read("query=%7Ba%7D&variables=%7B%22v%22%3A1%7D&other=1").unwrap();
         assert_eq!(asked.document, Named::Text("{a}".to_owned()));
-        assert_eq!(asked.variables.len(), 1);
-        let asked = from_query("documentId=a1").unwrap();
+        assert_eq!(asked.variables, Given::of(Some(r#"{"v":1}"#)));
+        let asked = read("documentId=a1").unwrap();
         assert_eq!(asked.document, Named::Id("a1".to_owned()));
-        assert!(from_query("variables=1&query=a").is_err());
-        assert!(from_query("variables=%7B&query=a").is_err());
-        assert!(from_query("").is_err());
+        assert!(read("variables=1&query=a").is_err());
+        assert!(read("variables=%7B&query=a").is_err());
+        assert!(read("").is_err());
     }
 }

@@ -15,6 +15,7 @@ use super::accept::Media;
 use super::answer::{Answered, Refusal, builder, refused_as};
 use super::asked::Asked;
 use super::precheck::{Refused, Whole};
+use super::pressure::Share;
 use super::run::{self, Call, Prepared, Ready, Room};
 use super::watched::Operation;
 use super::who::Who;
@@ -52,9 +53,15 @@ pub(super) async fn run(
     }
     let asked = asked.into_iter();
     let members: Vec<Member> = asked.map(|one| member(call, &who, one)).collect();
-    within_limits(call, &members).map_err(refused_as)?;
-    let share = run::admit(call, &who)?;
-    let room = Room::take(call, &share).await?;
+    let (share, room) = match begun(call, &who, &members).await {
+        Ok(begun) => begun,
+        Err(refusal) => {
+            for member in members {
+                member.watched.end(Err(refusal.code()));
+            }
+            return Err(refusal);
+        }
+    };
     let mut outcomes = Vec::with_capacity(members.len());
     for Member { watched, stage } in members {
         let outcome = match stage {
@@ -69,6 +76,14 @@ pub(super) async fn run(
     }
     let body = list(&outcomes, call.state.limits().answer_bytes);
     Ok(builder(StatusCode::OK, media).body(body))
+}
+
+/// What all of them are worked at with.
+async fn begun(call: Call<'_>, who: &Who, members: &[Member]) -> Result<(Share, Room), Refusal> {
+    within_limits(call, members).map_err(refused_as)?;
+    let share = run::admit(call, who)?;
+    let room = Room::take(call, &share).await?;
+    Ok((share, room))
 }
 
 fn member(call: Call<'_>, who: &Who, asked: Result<Asked, Refusal>) -> Member {

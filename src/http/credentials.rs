@@ -4,18 +4,19 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::ids::{ApiKeyId, LegalEntityId};
 
-use crate::auth::{
-    Caller, Credential, Denied, Grant, Limits, Membership, Permission, Role, api_key,
-};
+use crate::auth::{Caller, Credential, Denied, Grant, Membership, Permission, Role, api_key};
 use crate::failure::Failure;
+use crate::observe;
 use crate::usecase::api_key::sign_in::{self, Known, Use};
 use crate::usecase::token::read::{self, Revoked};
 
 use super::answer::Refusal;
+use super::run::away;
 use super::server::State;
 
 /// How long it takes at most until a revoked API key is refused.
@@ -52,7 +53,9 @@ pub(super) struct Credentials {
 
 #[derive(Default)]
 struct Inner {
-    keys: Kept<(LegalEntityId, ApiKeyId), Option<Known>>,
+    keys: Kept<(LegalEntityId, ApiKeyId), Known>,
+    /// Keys that nobody made: apart, so that they do not drive out those that somebody did.
+    no_keys: Kept<(LegalEntityId, ApiKeyId), ()>,
     revoked: Kept<LegalEntityId, Arc<[Revoked]>>,
 }
 
@@ -70,12 +73,7 @@ impl Credentials {
 
 /// The program itself, looking something up for a legal entity.
 fn grant(legal_entity: LegalEntityId) -> Result<Grant, Denied> {
-    let membership = Membership {
-        id: legal_entity,
-        code: None,
-        roles: vec![Role::Viewer],
-        limits: Limits::default(),
-    };
+    let membership = Membership::of(legal_entity, Role::Viewer);
     Caller::new("sign-in".to_owned(), vec![membership]).grant(None, Permission::Read)
 }
 
@@ -90,6 +88,7 @@ impl State {
     pub(super) async fn by_api_key(
         &self,
         text: &str,
+        address: &str,
         now: DateTime<Utc>,
     ) -> Result<Option<Caller>, Refusal> {
         let Some(key) = api_key::parse(text) else {
@@ -101,14 +100,25 @@ impl State {
         let place = (key.legal_entity, key.id);
         let credentials = self.credentials();
         let at_hand = credentials.with(|inner| inner.keys.get(&place, now, KEYS_KEPT));
+        let nobodys = credentials.with(|inner| inner.no_keys.get(&place, now, KEYS_KEPT));
+        let is_nobodys = nobodys.is_some();
         let is_read_now = at_hand.is_none();
         let known = match at_hand {
-            Some(known) => known,
+            Some(known) => Some(known),
+            None if is_nobodys => None,
             None => {
+                let pressure = self.pressure();
+                pressure.may_guess(address, Instant::now()).map_err(away)?;
                 let read = self.db().read(&grant);
                 let known = sign_in::find(&read, key.id).await;
                 let known = known.map_err(|failure| unavailable(&failure))?;
-                credentials.with(|inner| inner.keys.put(place, now, known.clone()));
+                credentials.with(|inner| match &known {
+                    Some(known) => inner.keys.put(place, now, known.clone()),
+                    None => inner.no_keys.put(place, now, ()),
+                });
+                if known.is_none() {
+                    pressure.guessed(address, Instant::now());
+                }
                 known
             }
         };
@@ -120,7 +130,7 @@ impl State {
         if is_read_now && known.is_use_news(now) {
             // Nobody waits for this, and without it the key is as good.
             let (db, id) = (self.db().clone(), key.id);
-            tokio::spawn(async move {
+            observe::spawn(async move {
                 if let Err(failure) = db.write(&grant, &Use { id }).await {
                     tracing::warn!(error = %failure, "the use of an API key is not written down");
                 }
@@ -128,7 +138,7 @@ impl State {
         }
         let membership = Membership {
             id: key.legal_entity,
-            code: None,
+            code: Some(known.code),
             roles: known.roles,
             limits: known.limits,
         };
@@ -137,7 +147,7 @@ impl State {
             issued: None,
             expires: Some(known.expires),
         };
-        let caller = Caller::new(format!("api-key:{}", key.id), vec![membership]);
+        let caller = Caller::new(format!("{}{}", api_key::SUBJECT, key.id), vec![membership]);
         Ok(Some(caller.with(credential)))
     }
 

@@ -6,7 +6,7 @@ use actix_web::web::{Bytes, Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use tokio::time::timeout;
 
-use crate::config::Limits;
+use crate::config::{Limits, millis};
 
 use super::accept::{Media, is_utf8, negotiate, prefers_events};
 use super::answer::Refusal;
@@ -14,7 +14,6 @@ use super::asked::{self, Body};
 use super::batch;
 use super::event_stream;
 use super::frame::request_id;
-use super::pressure::millis;
 use super::run::{self, Call};
 use super::server::State;
 use super::socket;
@@ -73,13 +72,13 @@ async fn answered(
     if !is_get {
         refuse_type(request.headers())?;
     }
-    let who = who::read(request.headers(), state).await?;
+    let who = who::read(request, state).await?;
     let limits = state.limits();
     let asked = if is_get {
-        Body::One(asked::from_query(request.query_string())?)
+        Body::One(asked::from_query(request.query_string(), limits)?)
     } else {
         let body = read(request.headers(), body, limits, limits.body_bytes).await?;
-        asked::from_body(&body, limits.batch)?
+        asked::from_body(&body, limits)?
     };
     let call = Call {
         state,
@@ -106,7 +105,7 @@ fn is_one(headers: &HeaderMap, name: &str) -> bool {
 
 /// Where a request came from. Behind a proxy it is what the proxy wrote last; what stands before
 /// that anybody may have written.
-fn address(request: &HttpRequest, state: &State) -> String {
+pub(super) fn address(request: &HttpRequest, state: &State) -> String {
     let forwarded = request.headers().get_all("x-forwarded-for").last();
     let forwarded = forwarded.filter(|_| state.is_behind_proxy());
     let last = forwarded.and_then(|line| line.to_str().ok()?.rsplit(',').next());

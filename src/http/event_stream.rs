@@ -13,12 +13,14 @@ use actix_web::web::Bytes;
 use futures_util::stream;
 use tokio::sync::mpsc::{self, Sender};
 use tokio::time::timeout;
-use tracing::Instrument;
+
+use crate::auth::Caller;
+use crate::config::millis;
+use crate::observe::FutureExt as _;
 
 use super::answer::{Answered, Refusal};
 use super::asked::Asked;
 use super::events::Events;
-use super::pressure::millis;
 use super::run::{self, Begun, Call};
 use super::server::State;
 use super::socket::{expiry, interval, until};
@@ -44,13 +46,11 @@ pub(super) async fn answer(
 ) -> Result<HttpResponse, Refusal> {
     let state = call.state.clone();
     if state.is_stopping() {
-        let (status, message) = (StatusCode::SERVICE_UNAVAILABLE, "the server is stopping");
-        return Err(Refusal::later(status, "UNAVAILABLE", message, 1));
+        return Err(Refusal::stopping());
     }
-    let expires = who
-        .caller
-        .as_ref()
-        .and_then(|caller| expiry(&state, caller));
+    let caller = who.caller.clone();
+    let address = call.address.to_owned();
+    let expires = caller.as_ref().and_then(|caller| expiry(&state, caller));
     let events = match run::begin(call, who, asked).await? {
         Begun::Events(events) => *events,
         Begun::Answered(answered) => {
@@ -64,6 +64,8 @@ pub(super) async fn answer(
     let telling = Telling {
         state,
         authorization: authorization.map(str::to_owned),
+        caller,
+        address,
         out,
     };
     actix_web::rt::spawn(
@@ -71,7 +73,7 @@ pub(super) async fn answer(
             // Whoever does not read, or is gone, hears no more.
             let _ = telling.tell(events, expires).await;
         }
-        .in_current_span(),
+        .with_current_context(),
     );
     let messages = stream::poll_fn(move |cx| {
         let message = queue.poll_recv(cx);
@@ -91,6 +93,11 @@ fn head() -> actix_web::HttpResponseBuilder {
     response
 }
 
+/// That whoever asks is not who asked any more.
+fn signed_out(message: &str) -> Refusal {
+    Refusal::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message)
+}
+
 /// A response as an event: JSON is one line.
 fn next(answered: &Answered, bytes_max: usize) -> String {
     event(&answered.body(bytes_max).1)
@@ -105,6 +112,10 @@ struct Telling {
     state: State,
     /// What its client signed in with.
     authorization: Option<String>,
+    /// Who that was.
+    caller: Option<Caller>,
+    /// Where that was.
+    address: String,
     out: Sender<Bytes>,
 }
 
@@ -131,16 +142,17 @@ impl Telling {
                 },
                 _ = ping.tick() => {
                     if let Some(authorization) = &self.authorization
-                        && let Err(refusal) = self.state.caller(authorization).await
+                        && let Err(reason) =
+                            self.state
+                                .stays(authorization, self.caller.as_ref(), &self.address)
+                                .await
                     {
-                        return self.refuse(&refusal).await;
+                        return self.refuse(&signed_out(reason)).await;
                     }
                     self.send(SILENCE.to_owned()).await?;
                 }
                 () = until(expires) => {
-                    let (status, message) = (StatusCode::UNAUTHORIZED, "the token has expired");
-                    let refusal = Refusal::new(status, "UNAUTHENTICATED", message);
-                    return self.refuse(&refusal).await;
+                    return self.refuse(&signed_out("the token has expired")).await;
                 }
                 // Without a word of completion: the client asks again, and another server answers.
                 () = self.state.stopped() => return Ok(()),

@@ -1,19 +1,23 @@
 //! The responses of one subscription, as they come.
 
 use std::collections::HashSet;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Instant;
 
 use async_graphql::{Pos, Request, Response};
+use futures_util::FutureExt as _;
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 
+use crate::config::millis;
 use crate::graphql::answer_size::Meter;
-use crate::observe::{Context, FutureExt, METRICS};
+use crate::observe::{Context, FutureExt as _, METRICS};
 
 use super::answer::{Answered, Asking, Refusal, finished, refused};
+use super::asked::Hash;
 use super::precheck::Refused;
-use super::pressure::{self, Share, millis};
+use super::pressure::{self, Share};
 use super::run::{away, too_long};
 use super::server::State;
 
@@ -22,6 +26,8 @@ use super::server::State;
 pub(super) struct Events {
     state: State,
     responses: BoxStream<'static, Response>,
+    /// The document that is known by its hash once it is found to be good.
+    learnt: Option<(Hash, String)>,
     meter: Arc<Meter>,
     share: Share,
     request_id: String,
@@ -35,6 +41,7 @@ impl Events {
     pub(super) fn begin(
         state: &State,
         request: Request,
+        learnt: Option<(Hash, String)>,
         meter: Arc<Meter>,
         share: Share,
         asking: &Asking<'_>,
@@ -43,6 +50,7 @@ impl Events {
         Self {
             state: state.clone(),
             responses: state.schema().execute_stream(request),
+            learnt,
             meter,
             share,
             request_id: asking.request_id.to_owned(),
@@ -58,9 +66,16 @@ impl Events {
     /// When it takes too long, or the share is used up; nothing comes after that.
     pub(super) async fn next(&mut self) -> Option<Result<Answered, Refusal>> {
         let limits = *self.state.limits();
+        let next = AssertUnwindSafe(self.responses.next()).catch_unwind();
+        let next = next.with_context(self.context.clone());
         let response = tokio::select! {
-            next = self.responses.next().with_context(self.context.clone()) => next?,
-            () = self.meter.overdue(millis(limits.execution_ms)) => return Some(Err(too_long())),
+            next = next => match next {
+                Ok(next) => next?,
+                Err(_panic) => return Some(Err(Refusal::broken(&self.request_id))),
+            },
+            () = self.meter.overdue(millis(limits.execution_ms)) => {
+                return Some(Err(too_long(false)));
+            }
             () = self.meter.above() => {
                 tracing::warn!("an answer became too large and was dropped");
                 refused(Refused::large(limits.answer_values, false))
@@ -81,6 +96,9 @@ impl Events {
             may_suggest: self.may_suggest,
         };
         let answered = finished(response, &asking);
+        if let Some((hash, text)) = self.learnt.take_if(|_| answered.is_executed()) {
+            self.state.documents().learn(hash, &text);
+        }
         answered.count_errors();
         METRICS.event();
         Some(Ok(answered))

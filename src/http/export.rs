@@ -5,6 +5,7 @@
 //! that goes away or is too slow, the work ends and lets its transaction go.
 
 use std::io;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use actix_web::http::StatusCode;
@@ -12,12 +13,14 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, 
 use actix_web::web::{Bytes, Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::{Request, ServerError, Value, Variables};
+use futures_util::FutureExt as _;
 use futures_util::stream::{self, Stream};
 use serde::Deserialize;
 use serde_json::json;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::time::timeout;
 
+use crate::config::millis;
 use crate::graphql::answer_size::Meter;
 use crate::graphql::columns::{Column, Connection, connection_named};
 use crate::graphql::context::Session;
@@ -28,7 +31,7 @@ use crate::observe::{self, METRICS};
 use super::accept::Media;
 use super::answer::{Refusal, code_of};
 use super::cells;
-use super::pressure::millis;
+use super::frame::request_id;
 use super::server::State;
 use super::{watched, who};
 
@@ -82,11 +85,15 @@ async fn begun(request: &HttpRequest, path: &str, state: &State) -> Result<HttpR
         let message = "there is no such export: ask for a connection as .csv or .ndjson";
         Refusal::new(StatusCode::NOT_FOUND, "NOT_FOUND", message)
     })?;
-    let who = who::read(request.headers(), state).await?;
+    let who = who::read(request, state).await?;
     watched::is_export(&connection.name, &who);
+    who.is_somebody()?;
     let asked = Query::<Asked>::from_query(request.query_string());
-    let asked = asked.map_err(|_other| wrong("filter, orderBy and fields can be asked for"))?;
-    let columns = connection.columns(asked.fields.as_deref()).map_err(wrong)?;
+    let asked = asked
+        .map_err(|_other| Refusal::bad_input("filter, orderBy and fields can be asked for"))?;
+    let columns = connection
+        .columns(asked.fields.as_deref())
+        .map_err(Refusal::bad_input)?;
     let permit = Arc::clone(state.exports()).try_acquire_owned();
     let permit = permit.map_err(|_none_left| {
         let message = "as many exports as can be are being made; try again later";
@@ -95,6 +102,7 @@ async fn begun(request: &HttpRequest, path: &str, state: &State) -> Result<HttpR
     let session = Session::new(state.db().clone(), who.caller, who.legal_entity, None);
     let mut pages = Pages {
         state: state.clone(),
+        request_id: request_id(request),
         session: Arc::new(session),
         document: connection.document(&columns, PAGE_SIZE_MAX),
         filter: read(asked.filter.as_deref(), "filter")?,
@@ -148,23 +156,20 @@ fn known(path: &str) -> Option<(&'static Connection, Form)> {
     Some((connection_named(name)?, form))
 }
 
-fn wrong(message: impl Into<String>) -> Refusal {
-    Refusal::new(StatusCode::BAD_REQUEST, "BAD_USER_INPUT", message)
-}
-
 fn read(text: Option<&str>, name: &str) -> Result<serde_json::Value, Refusal> {
     let Some(text) = text else {
         return Ok(serde_json::Value::Null);
     };
     if exact_numbers::has_long_number(text) {
-        return Err(wrong(exact_numbers::REASON));
+        return Err(Refusal::bad_input(exact_numbers::REASON));
     }
-    serde_json::from_str(text).map_err(|_broken| wrong(format!("{name} is not JSON")))
+    serde_json::from_str(text).map_err(|_broken| Refusal::bad_input(format!("{name} is not JSON")))
 }
 
 /// What the pages of an export are asked with.
 struct Pages {
     state: State,
+    request_id: String,
     session: Arc<Session>,
     document: String,
     filter: serde_json::Value,
@@ -193,8 +198,9 @@ impl Pages {
             .variables(Variables::from_json(variables))
             .data(Arc::clone(&self.session))
             .data(Arc::clone(&meter));
+        let made = AssertUnwindSafe(self.state.schema().execute(request)).catch_unwind();
         let response = tokio::select! {
-            response = self.state.schema().execute(request) => response,
+            made = made => made.map_err(|_panic| Refusal::broken(&self.request_id))?,
             () = meter.above() => {
                 let message = "a page is above the limit of an answer: ask for fewer fields";
                 return Err(Refusal::new(StatusCode::BAD_REQUEST, "LIMIT_EXCEEDED", message));
@@ -204,9 +210,9 @@ impl Pages {
             }
         };
         if let Some(error) = response.errors.first() {
-            return Err(refusal(error));
+            return Err(refusal(error, &self.request_id));
         }
-        page(response.data).ok_or_else(broken)
+        page(response.data).ok_or_else(|| Refusal::broken(&self.request_id))
     }
 
     /// Sends all pages, and their end.
@@ -273,13 +279,8 @@ fn page(mut data: Value) -> Option<Page> {
     Some(Page { rows, next, total })
 }
 
-fn broken() -> Refusal {
-    let status = StatusCode::INTERNAL_SERVER_ERROR;
-    Refusal::new(status, "INTERNAL_SERVER_ERROR", "Internal error")
-}
-
 /// What an error of the graph is to somebody who asked for a file.
-fn refusal(error: &ServerError) -> Refusal {
+fn refusal(error: &ServerError, request_id: &str) -> Refusal {
     let (status, code) = match code_of(error) {
         "UNAUTHENTICATED" => (StatusCode::UNAUTHORIZED, "UNAUTHENTICATED"),
         "FORBIDDEN" => (StatusCode::FORBIDDEN, "FORBIDDEN"),
@@ -290,7 +291,7 @@ fn refusal(error: &ServerError) -> Refusal {
         }
         _ => {
             tracing::error!(error = %error.message, "an export failed");
-            return broken();
+            return Refusal::broken(request_id);
         }
     };
     Refusal::new(status, code, super::answer::short(&error.message))

@@ -5,7 +5,7 @@
 //! again. A client that goes away is worked for until the end of a batch.
 
 use std::io::{self, Cursor};
-use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -15,19 +15,31 @@ use futures_util::stream::{self, Stream};
 use serde::Deserialize;
 use serde_json::json;
 use tokio::sync::mpsc::{self, Receiver};
+use tokio::time::timeout;
 
+use crate::config::millis;
 use crate::graphql::bulk::{Fault, import_named};
+use crate::graphql::context::Session;
+use crate::observe;
 
 use super::accept::Media;
 use super::answer::{Refusal, short};
-use super::endpoint::{is_compressed, is_of, read};
+use super::endpoint::{address, is_compressed, is_of, read};
 use super::frame::request_id;
 use super::intake::{Form, Intake, Rows, Target, Told};
+use super::pressure::{Share, Turn};
+use super::run::{away, share};
 use super::server::State;
 use super::who;
 
 /// How large a file may be: that of one upload (S-04).
 const BYTES_MAX: usize = 10 * 1024 * 1024;
+
+/// What a row costs of its caller's share; what it comes to in the database is not known here.
+const ROW: usize = 10;
+
+/// How long an import waits that finds no room, before it asks again.
+const BREATH: Duration = Duration::from_millis(500);
 
 /// What is asked for besides the import.
 #[derive(Deserialize)]
@@ -66,44 +78,58 @@ async fn begun(
         Refusal::new(StatusCode::NOT_FOUND, "NOT_FOUND", message)
     })?;
     let form = form(request)?;
-    let who = who::read(request.headers(), state).await?;
-    if who.caller.is_none() {
-        let message = "sign in: Authorization: Bearer …";
-        return Err(Refusal::new(
-            StatusCode::UNAUTHORIZED,
-            "UNAUTHENTICATED",
-            message,
-        ));
-    }
+    let who = who::read(request, state).await?;
+    who.is_somebody()?;
     let asked = Query::<Asked>::from_query(request.query_string());
-    let asked = asked.map_err(|_other| wrong("dryRun can be asked for: true or false"))?;
-    let permit = Arc::clone(state.imports()).try_acquire_owned();
-    let permit = permit.map_err(|_none_left| {
-        let message = "as many files as can be are being imported; try again later";
+    let asked =
+        asked.map_err(|_other| Refusal::bad_input("dryRun can be asked for: true or false"))?;
+    let (limits, id) = (*state.limits(), request_id(request));
+    let share = share(&who, &address(request, state));
+    let pressure = state.pressure();
+    pressure.admit(&share, Instant::now()).map_err(away)?;
+    // Who may not import keeps nobody out who may.
+    let db = state.db().clone();
+    let session = Session::new(db, who.caller.clone(), who.legal_entity.clone(), None);
+    let permitted = import.permitted(state.schema(), session).await;
+    permitted.map_err(|fault| refusal(&fault, &id))?;
+    // Before the file is read, since so many files at most are to be in memory.
+    let place = state.imports().take(share.legal_entity);
+    let place = place.ok_or_else(|| {
+        let message = "as many files as can be are being imported, one for each legal entity; try \
+                       again later";
         Refusal::later(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message, 10)
     })?;
-    let file = read(request.headers(), body, state.limits(), BYTES_MAX).await?;
-    let rows = Rows::new(import, form, Cursor::new(file)).map_err(|why| wrong(short(&why)))?;
+    let file = read(request.headers(), body, &limits, BYTES_MAX).await?;
+    let rows = Rows::new(import, form, Cursor::new(file))
+        .map_err(|why| Refusal::bad_input(short(&why)))?;
     let target = Target {
         import,
         schema: state.schema().clone(),
         db: state.db().clone(),
         caller: who.caller,
         legal_entity: who.legal_entity,
-        request_id: Some(request_id(request)),
+        request_id: Some(id.clone()),
         dry_run: asked.dry_run,
     };
     let mut intake = Intake::new(target, rows);
     // The first batch is done before anything is answered, so that what nobody may has a status.
-    let first = intake.next().await.map_err(|fault| refusal(&fault))?;
+    let turn = pressure.turn(share.legal_entity).await.map_err(away)?;
+    let first = intake.next().await.map_err(|fault| refusal(&fault, &id))?;
+    drop(turn);
     let (send, receive) = mpsc::channel(1);
-    tokio::spawn(async move {
+    let patience = millis(limits.socket_patience_ms);
+    let state = state.clone();
+    observe::spawn(async move {
         let mut batch = first;
         while let Some(told) = batch {
-            // A client that went away takes nothing.
-            if send.send(lines(&told)).await.is_err() {
+            let cost = told.len().saturating_mul(ROW);
+            state.pressure().charge(&share, cost, Instant::now());
+            // A client that went away takes nothing, and one that does not read is not waited for.
+            let taken = timeout(patience, send.send(lines(&told))).await;
+            if !matches!(taken, Ok(Ok(()))) {
                 return;
             }
+            let turn = next_turn(&state, &share).await;
             batch = match intake.next().await {
                 Ok(batch) => batch,
                 Err(fault) => {
@@ -111,15 +137,27 @@ async fn begun(
                     return;
                 }
             };
+            drop(turn);
         }
         let end = json!({ "status": "END", "summary": intake.summary() });
-        let _ = send.send(Bytes::from(format!("{end}\n"))).await;
-        drop(permit);
+        let end = Bytes::from(format!("{end}\n"));
+        drop(place);
+        let _ = timeout(patience, send.send(end)).await;
     });
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "application/x-ndjson"))
         .insert_header((CACHE_CONTROL, "no-store"))
         .streaming(pieces(receive)))
+}
+
+/// Waits for a turn among all requests: a file that is half way goes on when there is room again.
+async fn next_turn(state: &State, share: &Share) -> Turn {
+    loop {
+        match state.pressure().turn(share.legal_entity).await {
+            Ok(turn) => return turn,
+            Err(_overloaded) => tokio::time::sleep(BREATH).await,
+        }
+    }
 }
 
 /// The form of a body.
@@ -140,22 +178,15 @@ fn form(request: &HttpRequest) -> Result<Form, Refusal> {
     }
 }
 
-fn wrong(message: impl Into<String>) -> Refusal {
-    Refusal::new(StatusCode::BAD_REQUEST, "BAD_USER_INPUT", message)
-}
-
 /// What a fault is to somebody who sent a file.
-fn refusal(fault: &Fault) -> Refusal {
+fn refusal(fault: &Fault, request_id: &str) -> Refusal {
     let (status, code) = match fault.code.as_str() {
         "UNAUTHENTICATED" => (StatusCode::UNAUTHORIZED, "UNAUTHENTICATED"),
         "FORBIDDEN" => (StatusCode::FORBIDDEN, "FORBIDDEN"),
         "UNAVAILABLE" => (StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE"),
         "CONFLICT" => (StatusCode::CONFLICT, "CONFLICT"),
         "BAD_USER_INPUT" => (StatusCode::BAD_REQUEST, "BAD_USER_INPUT"),
-        _ => {
-            let status = StatusCode::INTERNAL_SERVER_ERROR;
-            return Refusal::new(status, "INTERNAL_SERVER_ERROR", "Internal error");
-        }
+        _ => return Refusal::broken(request_id),
     };
     Refusal::new(status, code, short(&fault.message))
 }

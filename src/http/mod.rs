@@ -24,6 +24,7 @@ mod frame;
 pub mod health;
 mod import;
 pub mod intake;
+mod late;
 pub mod manifest;
 pub mod metrics;
 pub mod pages;

@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::config::Introspection;
+use crate::graphql::schema;
 
 use super::accept::Media;
 use super::answer::Refusal;
@@ -161,7 +162,7 @@ pub async fn licenses(request: HttpRequest) -> HttpResponse {
 
 /// `/schema.graphql`: the schema, for whoever may ask for it.
 pub async fn schema(request: HttpRequest, state: Data<State>) -> HttpResponse {
-    let caller = match who::caller(request.headers(), &state).await {
+    let caller = match who::caller(&request, &state).await {
         Ok(caller) => caller,
         Err(refusal) => return refusal.answer(Media::Json),
     };
@@ -174,7 +175,7 @@ pub async fn schema(request: HttpRequest, state: Data<State>) -> HttpResponse {
         _ => HttpResponse::Ok()
             .insert_header((CONTENT_TYPE, "text/plain; charset=utf-8"))
             .insert_header((CACHE_CONTROL, "no-cache"))
-            .body(state.sdl().to_string()),
+            .body(schema::sdl()),
     }
 }
 

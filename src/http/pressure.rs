@@ -5,7 +5,7 @@
 //! back. And each caller, and each legal entity, has a bucket of cost that fills up again: what an
 //! answer came to is taken from it afterwards, so nobody pays for what was only possible.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -14,7 +14,7 @@ use entity::ids::LegalEntityId;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-use crate::config::Limits;
+use crate::config::{Limits, millis};
 use crate::observe::METRICS;
 
 /// What a request costs apart from its answer.
@@ -22,6 +22,9 @@ const REQUEST: usize = 50;
 
 /// What each field of a mutation costs apart from its answer.
 const MUTATION: usize = 500;
+
+/// What a key costs that nobody made.
+const GUESS: usize = 5_000;
 
 /// Whose share something is taken from: the legal entity, and who asks. Somebody who did not sign
 /// in is known by address.
@@ -148,6 +151,21 @@ impl Pressure {
         })
     }
 
+    /// Whether an address may present a key that has to be looked up: one from which many came that
+    /// nobody made waits for a while, and does not have the database asked meanwhile.
+    pub(super) fn may_guess(&self, address: &str, now: Instant) -> Result<(), Away> {
+        let waits = self.caller(&nobody(address), now, |bucket| bucket.seconds_to_wait());
+        match waits {
+            Some(seconds) => Err(Away::Throttled(seconds)),
+            None => Ok(()),
+        }
+    }
+
+    /// Takes what it costs to present a key that nobody made.
+    pub(super) fn guessed(&self, address: &str, now: Instant) {
+        self.caller(&nobody(address), now, |bucket| bucket.take(GUESS));
+    }
+
     fn caller<T>(&self, share: &Share, now: Instant, use_it: impl FnOnce(&mut Bucket) -> T) -> T {
         let limits = (self.limits.caller_cost, self.limits.caller_restore);
         bucket(&self.callers, share.clone(), limits, now, use_it)
@@ -156,6 +174,53 @@ impl Pressure {
     fn tenant<T>(&self, share: &Share, now: Instant, use_it: impl FnOnce(&mut Bucket) -> T) -> T {
         let limits = (self.limits.tenant_cost, self.limits.tenant_restore);
         bucket(&self.tenants, share.legal_entity, limits, now, use_it)
+    }
+}
+
+/// The share of an address from which nobody signed in.
+fn nobody(address: &str) -> Share {
+    Share {
+        legal_entity: None,
+        caller: address.to_owned(),
+    }
+}
+
+/// Places for long work, of which each legal entity has one at a time.
+#[derive(Clone)]
+pub(super) struct Places {
+    free: Arc<Semaphore>,
+    taken: Arc<Mutex<HashSet<Option<LegalEntityId>>>>,
+}
+
+/// One of the places; given back when it is dropped.
+pub(super) struct Place {
+    _of_all: OwnedSemaphorePermit,
+    legal_entity: Option<LegalEntityId>,
+    taken: Arc<Mutex<HashSet<Option<LegalEntityId>>>>,
+}
+
+impl Places {
+    pub(super) fn new(most: usize) -> Self {
+        Self {
+            free: Arc::new(Semaphore::new(most)),
+            taken: Arc::default(),
+        }
+    }
+
+    /// A place, if there is one and the legal entity has none.
+    pub(super) fn take(&self, legal_entity: Option<LegalEntityId>) -> Option<Place> {
+        let of_all = Arc::clone(&self.free).try_acquire_owned().ok()?;
+        with(&self.taken, |taken| taken.insert(legal_entity)).then(|| Place {
+            _of_all: of_all,
+            legal_entity,
+            taken: Arc::clone(&self.taken),
+        })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        with(&self.taken, |taken| taken.remove(&self.legal_entity));
     }
 }
 
@@ -185,10 +250,6 @@ fn bucket<K: Eq + Hash, T>(
 pub(super) fn cost(values: usize, mutations: usize) -> usize {
     let writing = mutations.saturating_mul(MUTATION);
     values.saturating_add(REQUEST).saturating_add(writing)
-}
-
-pub(super) fn millis(limit: usize) -> Duration {
-    Duration::from_millis(u64::try_from(limit).unwrap_or(u64::MAX))
 }
 
 fn with<T, U>(lock: &Mutex<T>, work: impl FnOnce(&mut T) -> U) -> U {

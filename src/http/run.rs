@@ -13,7 +13,7 @@ use async_graphql::{Pos, Request, Response, Variables, value};
 use futures_util::FutureExt as _;
 use tokio::time::{Instant, timeout_at};
 
-use crate::config::{Introspection, Limits};
+use crate::config::{Introspection, Limits, millis};
 use crate::graphql::answer_size::Meter;
 use crate::graphql::context::Session;
 use crate::observe::FutureExt as _;
@@ -24,9 +24,9 @@ use super::cost;
 use super::documents::Found;
 use super::events::Events;
 use super::precheck::{self, Checked, Refused, Whole};
-use super::pressure::{self, Away, Share, Standing, Turn, millis};
+use super::pressure::{self, Away, Share, Standing, Turn};
 use super::server::State;
-use super::variables;
+use super::variables::{self, Given};
 use super::watched;
 use super::who::Who;
 
@@ -158,9 +158,10 @@ pub(super) fn prepare(call: Call<'_>, who: &Who, asked: Asked) -> Result<Prepare
         Ok(checked) => checked,
         Err(reason) => return answered(refused(reason)),
     };
-    let (name, variables) = (asked.operation_name, asked.variables);
-    let work = match before(call, name.as_deref(), &variables, &checked, who) {
-        Ok(work) => work,
+    let name = asked.operation_name;
+    let before = before(call, name.as_deref(), &asked.variables, &checked, who);
+    let (work, variables) = match before {
+        Ok(before) => before,
         Err(Stop::Refused(refusal)) => return Err(refusal),
         Err(Stop::Answered(response)) => return answered(*response),
     };
@@ -269,10 +270,7 @@ impl Ready {
             all_or_nothing: true,
             may_suggest: self.may_suggest,
         };
-        if let Some((hash, text)) = learnt {
-            call.state.documents().learn(hash, &text);
-        }
-        Events::begin(call.state, request, meter, share, &asking)
+        Events::begin(call.state, request, learnt, meter, share, &asking)
     }
 }
 
@@ -302,10 +300,10 @@ struct Work {
 fn before(
     call: Call<'_>,
     name: Option<&str>,
-    variables: &Variables,
+    given: &Given,
     checked: &Checked,
     who: &Who,
-) -> Result<Work, Stop> {
+) -> Result<(Work, Variables), Stop> {
     let state = call.state;
     let operation = checked.operation(name).map_err(refused)?;
     watched::is_named(operation.ty, name.or_else(|| checked.only_name()));
@@ -318,7 +316,8 @@ fn before(
         let message = "a subscription has one root field, and it stands in no fragment";
         return Err(request_error(message, None, "GRAPHQL_VALIDATION_FAILED").into());
     }
-    if let Some(message) = variables::wrong(operation, variables) {
+    let variables = given.declared(operation).map_err(Stop::Refused)?;
+    if let Some(message) = variables::wrong(operation, &variables) {
         return Err(request_error(message, None, "BAD_USER_INPUT").into());
     }
     if checked.introspects && !may_introspect(state, who) {
@@ -331,17 +330,18 @@ fn before(
         };
         return Err(request_error(message, None, code).into());
     }
-    let cost = cost::most(checked, operation, variables);
+    let cost = cost::most(checked, operation, &variables);
     cost_within(cost, state.limits()).map_err(refused)?;
     let is_mutation = operation.ty == OperationType::Mutation;
-    Ok(Work {
+    let work = Work {
         mutations: match is_mutation {
             true => operation.selection_set.node.items.len(),
             false => 0,
         },
         subscribes,
         cost,
-    })
+    };
+    Ok((work, variables))
 }
 
 /// Whether so much may be asked for at once.
@@ -371,7 +371,7 @@ pub(super) fn may_introspect(state: &State, who: &Who) -> bool {
 }
 
 /// Whose share a request is taken from.
-fn share(who: &Who, address: &str) -> Share {
+pub(super) fn share(who: &Who, address: &str) -> Share {
     let caller = who.caller.as_ref();
     let membership = caller.and_then(|own| own.membership(who.legal_entity.as_deref()).ok());
     Share {
@@ -421,7 +421,7 @@ async fn execute(
         done = done => match done {
             Ok(Ok(response)) => Ok(response),
             Ok(Err(_panic)) => Err(Refusal::broken(call.request_id)),
-            Err(_elapsed) => Err(too_long()),
+            Err(_elapsed) => Err(too_long(work.mutations > 0)),
         },
         () = state.db().lost() => Err(lost(work.mutations > 0)),
         () = room.meter.above() => {
@@ -443,9 +443,16 @@ fn lost(writes: bool) -> Refusal {
     })
 }
 
-pub(super) fn too_long() -> Refusal {
+/// That a request took too long; what it wrote may be written all the same.
+pub(super) fn too_long(writes: bool) -> Refusal {
     tracing::warn!("a request took too long and was dropped");
-    let message = "the request took too long and was stopped";
+    let message = match writes {
+        true => {
+            "the request took too long and was stopped, and whether this was done is not known: \
+             send it again under the same idempotency key"
+        }
+        false => "the request took too long and was stopped",
+    };
     Refusal::later(StatusCode::SERVICE_UNAVAILABLE, "TIMEOUT", message, 1)
 }
 

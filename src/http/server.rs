@@ -11,9 +11,8 @@ use actix_web::{App, HttpServer};
 use tokio::sync::{Semaphore, watch};
 
 use crate::auth::token::Verifier;
-use crate::config::{Documents as Mode, HttpProfile, Introspection, Limits};
+use crate::config::{Documents as Mode, HttpProfile, Introspection, Limits, millis};
 use crate::graphql::federation::Served;
-use crate::graphql::schema;
 use crate::tenancy::Db;
 
 use super::connections::{self, Connections};
@@ -21,15 +20,15 @@ use super::credentials::Credentials;
 use super::documents::Documents;
 use super::manifest::Manifest;
 use super::pages::{Page, PageToken, Tab};
-use super::pressure::{Pressure, millis};
+use super::pressure::{Places, Pressure};
 use super::tls::Tls;
-use super::{compress, endpoint, export, frame, health, import, metrics, pages, well_known};
+use super::{compress, endpoint, export, frame, health, import, late, metrics, pages, well_known};
 
 /// How many exports are made at one time.
 const EXPORTS: usize = 2;
 
 /// How many files are imported at one time.
-const IMPORTS: usize = 2;
+const IMPORTS: usize = 4;
 
 /// What all requests share. Cloning it shares it.
 #[derive(Clone)]
@@ -42,8 +41,7 @@ struct Inner {
     db: Db,
     schema: Served,
     exports: Arc<Semaphore>,
-    imports: Arc<Semaphore>,
-    sdl: Arc<str>,
+    imports: Places,
     verifier: Verifier,
     introspection: Introspection,
     page: Option<Page>,
@@ -76,8 +74,7 @@ impl State {
                 db,
                 schema: Served::new(false),
                 exports: Arc::new(Semaphore::new(EXPORTS)),
-                imports: Arc::new(Semaphore::new(IMPORTS)),
-                sdl: schema::sdl().into(),
+                imports: Places::new(IMPORTS),
                 verifier,
                 introspection: Introspection::On,
                 page: None,
@@ -180,7 +177,7 @@ impl State {
     }
 
     /// Room for the files that may be imported at one time: each keeps one transaction busy.
-    pub(super) fn imports(&self) -> &Arc<Semaphore> {
+    pub(super) fn imports(&self) -> &Places {
         &self.inner.imports
     }
 
@@ -190,10 +187,6 @@ impl State {
 
     pub(super) fn schema(&self) -> &Served {
         &self.inner.schema
-    }
-
-    pub(super) fn sdl(&self) -> Arc<str> {
-        Arc::clone(&self.inner.sdl)
     }
 
     pub(super) fn verifier(&self) -> &Verifier {
@@ -279,7 +272,8 @@ pub fn app_config(config: &mut ServiceConfig, state: State) {
     };
     let mut everything = web::scope("")
         .wrap(from_fn(frame::frame))
-        .wrap(from_fn(compress::compress));
+        .wrap(from_fn(compress::compress))
+        .wrap(from_fn(connections::busy));
     if state.inner.tells_metrics {
         everything = everything.service(read("/metrics", || web::route().to(metrics::metrics)));
     }
@@ -322,14 +316,17 @@ pub fn app_config(config: &mut ServiceConfig, state: State) {
 /// # Errors
 /// When the listener cannot be used.
 pub fn serve_metrics(listener: TcpListener, state: State) -> io::Result<()> {
+    let noting = state.clone();
     let app = move || {
         let metrics = web::resource("/metrics").route(web::get().to(metrics::metrics));
         App::new()
             .app_data(Data::new(state.clone()))
             .service(metrics)
             .default_service(web::to(endpoint::nowhere))
+            .wrap(from_fn(connections::busy))
     };
     let server = HttpServer::new(app)
+        .on_connect(move |connection, data| connections::note(&noting, connection, data))
         .workers(1)
         .client_request_timeout(Duration::from_secs(5))
         .max_connections(50)
@@ -352,6 +349,9 @@ pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
 /// connection ends: a client that sends on one that is being closed loses its request.
 const FAREWELL: Duration = Duration::from_secs(1);
 
+/// How long it takes at most until those who were taken in are being served.
+const SETTLING: Duration = Duration::from_millis(200);
+
 /// Serves until `stop` comes, then lets what is being worked at finish, for so long as the setting
 /// says.
 ///
@@ -363,6 +363,11 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let (stopping, limits, noting) = (state.clone(), *state.limits(), state.clone());
+    // In TLS nothing can be told without shaking hands first.
+    let door = match state.inner.tls {
+        None => Some(listener.try_clone()?),
+        Some(_) => None,
+    };
     let greeting = state.inner.tls.as_ref().map(Tls::greeting).transpose();
     let greeting = greeting.map_err(io::Error::other)?;
     let server = HttpServer::new(move || {
@@ -382,11 +387,19 @@ pub async fn serve(
     };
     let server = server.run();
     let handle = server.handle();
-    tokio::spawn(async move {
+    let stopped = tokio::spawn(async move {
         stop.await;
         stopping.begin_stopping();
         tokio::time::sleep(FAREWELL).await;
-        handle.stop(true).await;
+        // Who was taken in and is not served yet would be dropped.
+        handle.pause().await;
+        tokio::time::sleep(SETTLING).await;
+        let finished = handle.stop(true);
+        if let Some(door) = door {
+            late::turn_away(door).await;
+        }
+        finished.await;
     });
-    server.await
+    server.await?;
+    stopped.await.map_err(io::Error::other)
 }

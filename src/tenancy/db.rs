@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, Weak};
+use std::time::Duration;
 
 use entity::codes::{CurrencyCode, UnitCode};
 use entity::ids::LegalEntityId;
@@ -14,12 +15,13 @@ use sea_orm::{
 };
 
 use tokio::sync::{OnceCell, OwnedSemaphorePermit, Semaphore, watch};
+use tokio::task::JoinError;
 use tokio::time::timeout;
 
 use crate::auth::Grant;
 use crate::clock::Clock;
 use crate::failure::{Failure, is_transient};
-use crate::observe::METRICS;
+use crate::observe::{self, METRICS};
 
 use super::act::Act;
 use super::audit::Head;
@@ -37,6 +39,9 @@ const TRIES: usize = 4;
 /// How many of the writing connections only postings may take: whatever else is written may wait
 /// for locks on all the others.
 const RESERVE: usize = 2;
+
+/// How long connections have to be given back when the program ends.
+const GOOD_BYE: Duration = Duration::from_secs(3);
 
 /// The database. Cloning it shares the pools.
 #[derive(Clone)]
@@ -89,7 +94,7 @@ impl Inner {
             &mut *self.pools.write().unwrap_or_else(PoisonError::into_inner),
             new,
         );
-        old.let_go();
+        tokio::spawn(old.close());
         Ok(())
     }
 
@@ -220,12 +225,7 @@ impl Db {
             let tx = self.begin_write(grant, grant.permission().posts()).await?;
             // On the heap, since whatever waits for it would carry it on the stack.
             let outcome = match Box::pin(act.run(&tx)).await {
-                Ok(out) => tx.commit().await.map(|(changes, head)| {
-                    if let Some(head) = head {
-                        self.committed(grant, &changes, head);
-                    }
-                    out
-                }),
+                Ok(out) => self.commit(grant, tx).await.map(|()| out),
                 Err(failure) => {
                     tx.roll_back().await;
                     Err(failure)
@@ -241,15 +241,29 @@ impl Db {
         }
     }
 
+    /// Commits, and has it told. What has begun goes on where nobody waits for it any more: the
+    /// database may have kept it, and then those who listen hear of it.
+    async fn commit(&self, grant: &Grant, tx: TenantTx) -> Result<(), Failure> {
+        let finished = tx.finish().await?;
+        let (db, grant) = (self.clone(), grant.clone());
+        let committing = observe::spawn(async move {
+            let (changes, head) = db.unless_lost(finished.commit()).await??;
+            if let Some(head) = head {
+                db.committed(&grant, &changes, head);
+            }
+            Ok(())
+        });
+        match committing.await.map_err(JoinError::try_into_panic) {
+            Ok(committed) => committed,
+            Err(Ok(panic)) => std::panic::resume_unwind(panic),
+            Err(Err(_cancelled)) => Err(Failure::Broken("the program ended".to_owned())),
+        }
+    }
+
     /// Remembers where a trail ends, and tells whoever listens.
     fn committed(&self, grant: &Grant, changes: &[Change], head: Head) {
         METRICS.audit_entry();
-        let mut heads = self.heads();
-        let last = heads.entry(grant.legal_entity()).or_insert(head.clone());
-        if last.sequence < head.sequence {
-            *last = head;
-        }
-        drop(heads);
+        self.put_back([(grant.legal_entity(), head)].into());
         if let Some(listener) = self.inner.listener.get() {
             listener(grant, changes);
         }
@@ -264,6 +278,17 @@ impl Db {
     #[must_use]
     pub fn take_heads(&self) -> BTreeMap<LegalEntityId, Head> {
         std::mem::take(&mut *self.heads())
+    }
+
+    /// Remembers where audit trails end, unless they are known to go on from there.
+    pub fn put_back(&self, ends: BTreeMap<LegalEntityId, Head>) {
+        let mut heads = self.heads();
+        for (legal_entity, end) in ends {
+            let last = heads.entry(legal_entity).or_insert_with(|| end.clone());
+            if last.sequence < end.sequence {
+                *last = end;
+            }
+        }
     }
 
     /// Runs an act without keeping what it did. The transaction stays open within the returned
@@ -284,6 +309,12 @@ impl Db {
                 Err(failure)
             }
         }
+    }
+
+    /// Closes all connections, before the program ends: an SQLite file is whole by itself then.
+    pub async fn close(&self) {
+        // Statements that still run are not waited for any longer.
+        let _ = timeout(GOOD_BYE, self.inner.pools().close()).await;
     }
 
     /// Whether the database answers.
@@ -337,7 +368,12 @@ impl Db {
         self.observe("BEGIN");
         let writer = self.inner.writer();
         let begun = writer.begin_with_options(options);
-        let tx = watched::begun("write", self.backend(), begun).await?;
+        let begun = watched::begun("write", self.backend(), begun).await;
+        // SQLite has waited already for whoever writes: a busy database is one that is not there.
+        let tx = begun.map_err(|error| match is_transient(&error) {
+            true => Failure::Unavailable(error),
+            false => error.into(),
+        })?;
         self.name_tenant(&tx, grant, "").await?;
         let open = Open { tx, _leave: leave };
         Ok(TenantTx::new(self.clone(), open, grant.clone()))

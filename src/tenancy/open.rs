@@ -1,19 +1,21 @@
 //! How the database is reached and opened, and how its schema is brought up to date.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use migration::{Migrator, MigratorTrait};
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgConnection};
+use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use sea_orm::sqlx::{self, Connection};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr,
 };
 use tokio::time::timeout;
 
-use crate::config::Limits;
+use crate::auth::own::private;
+use crate::config::{Limits, millis};
 use crate::failure::is_away;
 
 use super::db::Observer;
@@ -87,13 +89,12 @@ impl Waits {
 
 impl From<&Limits> for Waits {
     fn from(limits: &Limits) -> Self {
-        let ms = |limit| Duration::from_millis(u64::try_from(limit).unwrap_or(u64::MAX));
         Self {
-            connection: ms(limits.connection_wait_ms),
-            statement: ms(limits.statement_ms),
-            lock: ms(limits.lock_ms),
-            idle_transaction: ms(limits.idle_transaction_ms),
-            pulse: ms(limits.pulse_ms),
+            connection: millis(limits.connection_wait_ms),
+            statement: millis(limits.statement_ms),
+            lock: millis(limits.lock_ms),
+            idle_transaction: millis(limits.idle_transaction_ms),
+            pulse: millis(limits.pulse_ms),
         }
     }
 }
@@ -116,6 +117,12 @@ pub enum ConnectError {
     /// Its schema is not what this program works with.
     #[error("the database's schema is {0}")]
     Schema(String),
+    /// There is a schema, and this user may not look at it.
+    #[error(
+        "the database user may not read the tables: it is no member of {role}",
+        role = migration::schema::APP_ROLE
+    )]
+    Hidden,
     /// Row-level security would not hold for this user.
     #[error(
         "the database user owns the tables or bypasses row-level security and may not become \
@@ -163,14 +170,13 @@ impl Pools {
         Ok(Self { read, write })
     }
 
-    /// Lets the connections go: whoever waits for one is told that there is none, and those that
-    /// are in use end with their work.
-    pub(super) fn let_go(self) {
+    /// Closes the connections: whoever waits for one is told that there is none, and those that are
+    /// in use end with their work.
+    pub(super) async fn close(self) {
+        // The last one that writes to an SQLite file takes the log of its changes into it.
         for pool in [self.read, self.write] {
-            tokio::spawn(async move {
-                // One over a line that is cut may never be given back.
-                let _ = timeout(FAREWELL, pool.close()).await;
-            });
+            // One over a line that is cut may never be given back.
+            let _ = timeout(FAREWELL, pool.close()).await;
         }
     }
 }
@@ -306,8 +312,8 @@ async fn opened(
         let is_copy = url
             .split_once('?')
             .is_some_and(|(_, how)| how.contains("mode=ro"));
-        if !is_copy {
-            make_parent(url);
+        if !is_copy && !reads {
+            make(url);
         }
         options.map_sqlx_sqlite_opts(move |opts| {
             let opts = match is_copy {
@@ -342,18 +348,29 @@ async fn opened(
 
 /// The path of the file behind an SQLite URL; none for other databases, and in memory.
 #[must_use]
-pub fn sqlite_path(url: &str) -> Option<&Path> {
-    let path = url.strip_prefix("sqlite:")?;
-    let path = path.strip_prefix("//").unwrap_or(path);
-    let path = path.split('?').next().unwrap_or(path);
-    (!path.is_empty() && path != ":memory:").then(|| Path::new(path))
+pub fn sqlite_path(url: &str) -> Option<PathBuf> {
+    let (file, how) = url.split_once('?').unwrap_or((url, ""));
+    let is_in_memory = file.ends_with(":memory:") || how.contains("mode=memory");
+    if !is_sqlite(url) || is_in_memory {
+        return None;
+    }
+    // As whoever opens it reads it, percent signs and all.
+    let options = SqliteConnectOptions::from_str(file).ok()?;
+    let path = options.get_filename().to_path_buf();
+    (!path.as_os_str().is_empty()).then_some(path)
 }
 
-fn make_parent(url: &str) {
-    if let Some(parent) = sqlite_path(url).and_then(Path::parent) {
-        // Where this fails, opening the file fails too, and says why.
+/// Makes an SQLite file where there is none, which its owner alone can read; SQLite fills it, and
+/// gives the files beside it the same rights.
+fn make(url: &str) {
+    let Some(path) = sqlite_path(url) else {
+        return;
+    };
+    // Where this fails, opening the file fails too, and says why.
+    if let Some(parent) = path.parent() {
         let _ = std::fs::create_dir_all(parent);
     }
+    let _ = private(&path);
 }
 
 /// Refuses any other schema than this program's.
@@ -365,7 +382,10 @@ pub(super) async fn check_schema(db: &DatabaseConnection) -> Result<(), ConnectE
         .await
         .map_err(|error| schema_error("newer than this program", error))?;
     if applied.is_empty() {
-        return Err(ConnectError::Schema("empty".to_owned()));
+        return Err(match is_hidden(db).await? {
+            true => ConnectError::Hidden,
+            false => ConnectError::Schema("empty".to_owned()),
+        });
     }
     if !pending.is_empty() {
         return Err(ConnectError::Schema(format!(
@@ -374,6 +394,19 @@ pub(super) async fn check_schema(db: &DatabaseConnection) -> Result<(), ConnectE
         )));
     }
     Ok(())
+}
+
+/// Whether there is a schema that our database user may not look at.
+async fn is_hidden(db: &DatabaseConnection) -> Result<bool, ConnectError> {
+    if db.get_database_backend() != DbBackend::Postgres {
+        return Ok(false);
+    }
+    let question = "SELECT COALESCE(NOT has_table_privilege(to_regclass('seaql_migrations'), \
+                    'SELECT'), false) AS hidden";
+    let question = sea_orm::Statement::from_string(DbBackend::Postgres, question);
+    let row = db.query_one_raw(question).await;
+    let row = row.map_err(ConnectError::Connect)?;
+    Ok(row.is_some_and(|row| row.try_get("", "hidden").unwrap_or(false)))
 }
 
 /// Whether our database user is one that row-level security does not bind, so that every

@@ -5,7 +5,7 @@
 
 use entity::ids::LegalEntityId;
 use entity::legal_entity;
-use sea_orm::{EntityTrait, QueryOrder};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, Statement};
 
 use crate::failure::Failure;
 
@@ -16,7 +16,7 @@ impl Db {
     ///
     /// On PostgreSQL row-level security is forced: only a database user that bypasses it (a
     /// superuser, or one with `BYPASSRLS`) sees them all. Any other sees none, the tables' owner
-    /// included, and gets an empty list.
+    /// included, and gets an empty list; [`Self::is_bound`] tells which it is.
     ///
     /// # Errors
     /// When the database fails.
@@ -26,5 +26,21 @@ impl Db {
             .all(&self.across())
             .await?;
         Ok(rows.into_iter().map(|row| (row.id, row.code)).collect())
+    }
+
+    /// Whether row-level security binds our database user, so that it sees no legal entity but the
+    /// one that a transaction names.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_bound(&self) -> Result<bool, Failure> {
+        if !self.is_postgres() {
+            return Ok(false);
+        }
+        let question = "SELECT row_security_active('legal_entity') AS bound";
+        let question = Statement::from_string(self.backend(), question);
+        let row = self.across().query_one_raw(question).await?;
+        let row = row.ok_or_else(|| Failure::Broken("a question without an answer".to_owned()))?;
+        Ok(row.try_get("", "bound")?)
     }
 }

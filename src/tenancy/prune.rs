@@ -5,9 +5,10 @@
 
 use chrono::{DateTime, Utc};
 use entity::ids::LegalEntityId;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, TransactionTrait, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, Value};
 
 use super::open::{ConnectError, open};
+use super::portable::begin;
 
 /// Removes the entries of a legal entity that were written before an instant, but for the last
 /// entry of all. Returns how many they were.
@@ -20,7 +21,8 @@ pub async fn prune(
     before: DateTime<Utc>,
 ) -> Result<u64, ConnectError> {
     let db = open(url, false).await?;
-    let tx = db.begin().await.map_err(ConnectError::Connect)?;
+    let tx = begin(&db, legal_entity).await;
+    let tx = tx.map_err(ConnectError::Connect)?;
     let done = cut(&tx, legal_entity, before).await;
     let pruned = done.map_err(ConnectError::Connect)?;
     tx.commit().await.map_err(ConnectError::Connect)?;
@@ -35,10 +37,6 @@ async fn cut(
     let backend = tx.get_database_backend();
     let sql = |sql: &str, values: Vec<Value>| Statement::from_sql_and_values(backend, sql, values);
     let le = || -> Value { legal_entity.into() };
-    if backend == DbBackend::Postgres {
-        let name = format!("SET LOCAL app.legal_entity = '{legal_entity}'");
-        tx.execute_unprepared(&name).await?;
-    }
     // Not by the instant alone: a clock may have stood back once.
     let last = "SELECT sequence, hash FROM audit_entry WHERE legal_entity_id = $1 \
          AND sequence < (SELECT COALESCE(MIN(sequence), (SELECT MAX(sequence) FROM audit_entry \

@@ -92,6 +92,7 @@ async fn keep_asking(db: Weak<Inner>, options: Options) {
     let mut beat = interval(patience);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut own: Option<DatabaseConnection> = None;
+    let mut why_not = String::new();
     loop {
         beat.tick().await;
         match db.upgrade() {
@@ -107,7 +108,17 @@ async fn keep_asking(db: Weak<Inner>, options: Options) {
         };
         let is_old = own.is_some();
         if own.is_none() {
-            own = reached(&options, patience).await;
+            match reached(&options, patience).await {
+                Ok(new) => own = Some(new),
+                Err(reason) if reason != why_not => {
+                    tracing::warn!(reason, "the database cannot be reached");
+                    why_not = reason;
+                }
+                Err(_as_before) => {}
+            }
+        }
+        if own.is_some() {
+            why_not.clear();
         }
         let Some(inner) = db.upgrade() else { return };
         found(&inner, own.is_some(), had_one && !is_old).await;
@@ -120,13 +131,16 @@ async fn answers(line: &DatabaseConnection, patience: Duration) -> bool {
     matches!(said, Ok(Ok(_)))
 }
 
-/// A new line over which the database says something.
-async fn reached(options: &Options, patience: Duration) -> Option<DatabaseConnection> {
+/// A new line over which the database says something; or why there is none.
+async fn reached(options: &Options, patience: Duration) -> Result<DatabaseConnection, String> {
     let reached = async {
-        let new = line(&options.url, patience).await.ok()?;
-        answers(&new, patience).await.then_some(new)
+        let new = line(&options.url, patience).await;
+        let new = new.map_err(|error| error.to_string())?;
+        let said = new.execute_unprepared(QUESTION).await;
+        said.map_err(|error| error.to_string()).map(|_said| new)
     };
-    timeout(patience, reached).await.ok().flatten()
+    let in_time = timeout(patience, reached).await;
+    in_time.unwrap_or_else(|_elapsed| Err("it does not answer in time".to_owned()))
 }
 
 /// Notes how the database was found. Where the line broke, so may others have.

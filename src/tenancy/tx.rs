@@ -6,8 +6,8 @@ use entity::partition::{Partitioned, Versioned};
 use entity::{legal_entity, number_sequence};
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    Iterable, ModelTrait, QueryFilter, QuerySelect, Value,
+    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait, DbErr, EntityTrait,
+    IntoActiveModel, Iterable, ModelTrait, QueryFilter, QuerySelect, Value,
 };
 use uuid::Uuid;
 
@@ -321,25 +321,24 @@ impl TenantTx {
         active
     }
 
-    /// Commits, and returns what was written and where the audit trail ends then. Whatever wrote
-    /// something writes its entry of the trail last.
-    pub(super) async fn commit(self) -> Result<(Vec<Change>, Option<Head>), Failure> {
+    /// Writes the entry of the audit trail, if anything was written, which nothing comes after but
+    /// the commit.
+    pub(super) async fn finish(self) -> Result<Finished, Failure> {
         let changes = self.recorder.take();
         let head = match changes.is_empty() {
             true => None,
             false => Some(audit::append(&self, &changes).await?),
         };
         self.handle.db().observe("COMMIT");
-        match self.handle.into_transaction() {
-            Some(Open { tx, _leave }) => {
-                let backend = tx.get_database_backend();
-                watched::unprepared(backend, "COMMIT", tx.commit()).await?;
-                Ok((changes, head))
-            }
-            None => Err(Failure::Broken(
-                "somebody still reads in a finished act".to_owned(),
-            )),
-        }
+        let open = self
+            .handle
+            .into_transaction()
+            .ok_or_else(|| Failure::Broken("somebody still reads in a finished act".to_owned()))?;
+        Ok(Finished {
+            open,
+            changes,
+            head,
+        })
     }
 
     /// Undoes the act. That this fails too is no news: the transaction ends with its connection.
@@ -361,6 +360,23 @@ impl TenantTx {
         TenantRead {
             handle: self.handle.clone().narrowed(),
         }
+    }
+}
+
+/// An act of which nothing is left to be done but the commit.
+pub(super) struct Finished {
+    open: Open,
+    changes: Vec<Change>,
+    head: Option<Head>,
+}
+
+impl Finished {
+    /// Commits, and returns what was written and where the audit trail ends now.
+    pub(super) async fn commit(self) -> Result<(Vec<Change>, Option<Head>), DbErr> {
+        let Open { tx, _leave } = self.open;
+        let backend = tx.get_database_backend();
+        watched::unprepared(backend, "COMMIT", tx.commit()).await?;
+        Ok((self.changes, self.head))
     }
 }
 

@@ -135,12 +135,7 @@ async fn a_database_that_is_away_at_the_start_is_waited_for() {
         asking.await.expect("health was always told");
         let ended = rig.server.child.try_wait().expect("a process");
         assert_eq!(ended, None, "it was never started anew");
-        assert_eq!(
-            rig.log().matches("the database is away").count(),
-            1,
-            "{}",
-            rig.log()
-        );
+        assert!(rig.log().contains("the database is away"), "{}", rig.log());
     }
 }
 
@@ -196,14 +191,18 @@ async fn client(
         };
         let told = told.expect("every request is answered");
         let is_right = told.status == 200 && told.code().is_empty();
-        let is_away = told.status == 503 && told.retry_after.is_some();
-        assert!(is_right || is_away, "{told:?}");
+        // Told to come back: the database is away, or a fast machine has used up its share.
+        let is_later = matches!(told.status, 503 | 429) && told.retry_after.is_some();
+        assert!(is_right || is_later, "{told:?}");
         worst = worst.max(told.after);
         if n % 2 == 1 {
             asked.insert(key, vendor(&told));
         }
         if is_right {
             n_done.fetch_add(1, Ordering::Relaxed);
+        } else {
+            // Each key is asked again at the end: there are to be hundreds, not thousands.
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
     (asked, worst)
@@ -253,13 +252,21 @@ async fn disturbed(mode: Mode) {
     eprintln!("{mode:?}: back after {back:?}, the worst of health {worst:?}");
     assert!(worst < ANSWERED, "{mode:?}: health took {worst:?}");
     once(&rig, &asked).await;
+    if matches!(mode, Mode::Refuse) {
+        let log = rig.log();
+        assert!(log.contains("the database cannot be reached"), "{log}");
+    }
 }
 
 /// Asks again for what was not answered: each key has one vendor then, and what was told is true.
 async fn once(rig: &Rig, asked: &BTreeMap<String, Option<String>>) {
     let asker = rig.server.asker();
     for (key, before) in asked {
-        let told = create(&asker, key).await.expect("an answer");
+        let mut told = create(&asker, key).await.expect("an answer");
+        while told.status == 429 {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            told = create(&asker, key).await.expect("an answer");
+        }
         let now = vendor(&told);
         assert!(now.is_some(), "{key}: {told:?}");
         assert!(

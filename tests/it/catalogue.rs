@@ -222,8 +222,8 @@ laws! {
                 TableKind::AppendOnly => "SELECT INSERT",
                 TableKind::Reference if *table == "legal_entity" => "SELECT INSERT UPDATE DELETE",
                 TableKind::Reference => "SELECT",
-                // The schema is looked at by the role that logs in.
-                TableKind::Local => "",
+                // The server looks whether the schema is that of its program.
+                TableKind::Local => "SELECT",
             };
             let granted = texts(&db, &format!(
                 "SELECT right_name FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', \

@@ -1,24 +1,59 @@
 //! What transactions say that they have written, against what the database holds afterwards.
 
 use std::collections::{BTreeMap, HashSet};
+use std::future::poll_fn;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::task::Poll;
+use std::time::Duration;
 
 use avtal::tenancy::{Change, ChangeKind};
 use entity::partition::TABLES;
 use sea_orm::DatabaseConnection;
 use serde_json::json;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::build::{self, answer_keyed, done, lines, over};
 use crate::doctor::books;
-use crate::harness::TestApp;
-use crate::harness::both;
 use crate::harness::db::texts;
 use crate::harness::fill::is_tenant;
 use crate::harness::sql::written;
 use crate::harness::user::User;
+use crate::harness::{TestApp, a_moment, both};
 
 both! {
+    /// The server drops a request that takes too long, or whose client has gone, also while it
+    /// waits for the commit: others are to hear of what the database kept.
+    async fn what_is_committed_is_told_where_nobody_waits_for_it_any_more(app: TestApp) {
+        let user = app.manager(&app.a);
+        assert_eq!(app.db.take_heads().len(), 2, "of both legal entities, as they were founded");
+        let told = Arc::<AtomicUsize>::default();
+        let heard = Arc::clone(&told);
+        app.db.on_commit(Arc::new(move |_, _| {
+            heard.fetch_add(1, Ordering::SeqCst);
+        }));
+        let create = "mutation { vendorCreate(input: { name: \"Nord\" }) { userErrors { code } } }";
+        let before = app.times_sent("COMMIT");
+        let mut asking = Box::pin(app.gql(&user, create, json!({})));
+        poll_fn(|cx| {
+            assert!(asking.as_mut().poll(cx).is_pending(), "it does not wait for the commit");
+            match app.times_sent("COMMIT") > before {
+                true => Poll::Ready(()),
+                false => Poll::Pending,
+            }
+        })
+        .await;
+        drop(asking);
+        let told = async {
+            while told.load(Ordering::SeqCst) == 0 {
+                a_moment().await;
+            }
+        };
+        timeout(Duration::from_secs(30), told).await.expect("it is told");
+        assert_eq!(app.db.take_heads().len(), 1, "and where the trail ends is known");
+    }
+
     /// Rows, versions and balances follow from what was recorded: no way to write goes past it.
     async fn what_is_recorded_is_what_the_database_holds(app: TestApp) {
         let admin = app.test_db.admin().await;

@@ -13,7 +13,7 @@ use crate::ask;
 use crate::harness::fill::fill;
 use crate::harness::graph::Graph;
 use crate::harness::user::User;
-use crate::harness::{TestApp, both};
+use crate::harness::{TestApp, a_moment, both};
 
 /// The lines of a CSV file, each as its cells; absent cells are none. Read by RFC 4180 alone.
 fn cells(text: &str) -> Vec<Vec<Option<String>>> {
@@ -311,6 +311,6 @@ async fn a_client_that_goes_away_makes_room_for_the_next() {
             Instant::now() < deadline,
             "the work of those who left goes on"
         );
-        tokio::task::yield_now().await;
+        a_moment().await;
     }
 }

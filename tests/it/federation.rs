@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Request, Variables};
 use avtal::graphql::context::Session;
-use avtal::graphql::federation::{build, sdl};
+use avtal::graphql::federation::{get, sdl};
 use serde_json::{Value, json};
 
 use crate::harness::fill::{fill, global_id};
@@ -23,7 +23,7 @@ async fn entities(app: &TestApp, user: Option<&User>, all: Value) -> Value {
     let request = Request::new(ENTITIES)
         .variables(Variables::from_json(json!({ "all": all })))
         .data(Arc::new(session));
-    let response = build().execute(request).await;
+    let response = get().execute(request).await;
     serde_json::to_value(&response).expect("a response is JSON")
 }
 

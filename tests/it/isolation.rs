@@ -87,7 +87,7 @@ both! {
 /// An application with rows of A and B in every table.
 struct Ward {
     app: TestApp,
-    graph: Graph,
+    graph: &'static Graph,
     /// Somebody of A who may do everything.
     user: User,
     admin: DatabaseConnection,
@@ -141,7 +141,7 @@ impl Ward {
 
     /// The answer to a request with an id in a place, the id itself blotted out.
     async fn ask(&self, root: &Root, place: &Place, id: &str) -> String {
-        ask(&self.app, &self.graph, &self.user, (root, place), id).await
+        ask(&self.app, self.graph, &self.user, (root, place), id).await
     }
 }
 

@@ -18,7 +18,7 @@ use tokio_tungstenite::tungstenite::http::HeaderValue;
 
 use crate::build::{item, ledgers, read, text, vendor};
 use crate::harness::server::Server;
-use crate::harness::{TestApp, both};
+use crate::harness::{TestApp, a_moment, both};
 use crate::purchase_receipt::sound;
 
 const CLIENTS: usize = 6;
@@ -172,7 +172,7 @@ async fn ended(app: TestApp, end: fn(&mut Server), closed_with: Option<u16>) {
             clients.iter().any(|own| !own.is_finished()),
             "nobody asks any more"
         );
-        tokio::task::yield_now().await;
+        a_moment().await;
     }
     // The clients go on meanwhile.
     let ended = tokio::task::spawn_blocking(move || end(&mut server));

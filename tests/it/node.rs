@@ -184,7 +184,7 @@ both! {
 /// An application with rows of A and B in every table.
 struct Ward {
     app: TestApp,
-    graph: Graph,
+    graph: &'static Graph,
 }
 
 impl Ward {

@@ -21,8 +21,8 @@ use tokio_rustls::rustls::{
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
-use crate::harness::TestApp;
 use crate::harness::server::{Server, run};
+use crate::harness::{TestApp, a_moment};
 
 /// How long anything may take to happen.
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -219,7 +219,7 @@ async fn a_new_certificate_that_is_none_is_logged_and_the_old_one_stays() {
     let logged = || std::fs::read_to_string(folder.path().join("log")).expect("a log");
     while !logged().contains("the certificate was not renewed; the old one stays") {
         assert!(begun.elapsed() < DEADLINE, "{}", logged());
-        tokio::task::yield_now().await;
+        a_moment().await;
     }
     assert!(
         logged().contains("holds no certificate in PEM"),

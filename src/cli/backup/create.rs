@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use crate::cli::folder::{Counted, Folder, cannot, measure};
-use crate::cli::{Trouble, audit, say};
+use crate::cli::{Trouble, audit, database, say};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::tenancy::{Db, Options, copy_sqlite, copy_url, digests, schema_steps, sqlite_path};
@@ -16,13 +16,7 @@ pub(super) async fn run(config: &Config, folder: &Path) -> Result<ExitCode, Trou
     let Some(path) = sqlite_path(url) else {
         return postgres::tell(url, folder);
     };
-    if !path.exists() {
-        return Err(Trouble::settings(
-            "there is no database to copy",
-            format!("{} is not there", path.display()),
-            "name the database: --database-url sqlite://path/to/file",
-        ));
-    }
+    database::must_be_there(config)?;
     let begun = Folder::begin(folder)?;
     let copy = begun.path(FILE);
     // Made by us and private; SQLite fills an empty file.

@@ -48,6 +48,9 @@ enum What {
     Verify {
         /// The folder of a copy
         folder: Option<PathBuf>,
+        /// Of the database itself, the books of this legal entity alone, by code or id
+        #[arg(long, value_name = "CODE", conflicts_with = "folder")]
+        legal_entity: Option<String>,
     },
     /// Put a copy where the settings' database is; refused where there is one
     Restore {
@@ -106,8 +109,12 @@ pub async fn run(args: &Args) -> Result<ExitCode, Trouble> {
         What::Create { folder } => create::run(&config, folder).await,
         What::Verify {
             folder: Some(folder),
+            ..
         } => verify::folder(folder).await,
-        What::Verify { folder: None } => verify::database(&config).await,
+        What::Verify {
+            folder: None,
+            legal_entity,
+        } => verify::database(&config, legal_entity.as_deref()).await,
         What::Restore { folder } => restore::run(&config, folder).await,
     }
 }

@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::cli::{Trouble, say};
+use crate::cli::folder::beside;
+use crate::cli::{Trouble, quoted, say};
 
 /// What of a URL's query PostgreSQL's own programs understand, and is no secret.
 const UNDERSTOOD: &[&str] = &["host", "port", "sslmode", "sslrootcert"];
@@ -55,7 +56,7 @@ pub(super) fn tell(url: &str, folder: &Path) -> Result<ExitCode, Trouble> {
             "write postgres://user@host/database",
         )
     })?;
-    say(lines(&address, &folder.with_extension("dump")));
+    say(lines(&address, &beside(folder, ".dump")));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -83,11 +84,6 @@ pg_restore --exit-on-error --single-transaction --no-owner --dbname={to} {dump}
 avtal backup verify --database-url {to}",
         quoted(&restored)
     )
-}
-
-/// A word as a shell takes it.
-fn quoted(word: &str) -> String {
-    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]

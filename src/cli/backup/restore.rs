@@ -2,11 +2,11 @@
 //! it is there and proven.
 
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use crate::auth::own::private;
-use crate::cli::folder::{cannot, manifest, measure, parent, sync_folder};
+use crate::cli::folder::{beside, cannot, manifest, measure, parent, sync_folder};
 use crate::cli::{Trouble, say};
 use crate::config::Config;
 use crate::tenancy::sqlite_path;
@@ -18,8 +18,8 @@ pub(super) async fn run(config: &Config, folder: &Path) -> Result<ExitCode, Trou
         return postgres::tell(&config.database_url, folder);
     };
     let manifest: Manifest = manifest(folder, FORMAT)?;
-    refuse_occupied(path)?;
-    let part = beside(path, ".restoring");
+    refuse_occupied(&path)?;
+    let part = beside(&path, ".restoring");
     // What an earlier start has left behind when it was broken off.
     for old in [&part, &beside(&part, "-wal"), &beside(&part, "-shm")] {
         if old.exists() {
@@ -33,16 +33,9 @@ pub(super) async fn run(config: &Config, folder: &Path) -> Result<ExitCode, Trou
         say("FAIL  nothing was restored");
         return Ok(ExitCode::FAILURE);
     }
-    give_name(&part, path).map_err(|error| cannot(path, &error))?;
+    give_name(&part, &path).map_err(|error| cannot(&path, &error))?;
     say(format!("Restored {}", path.display()));
     Ok(ExitCode::SUCCESS)
-}
-
-/// A path with a word more at its end.
-fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    name.into()
 }
 
 /// A log that lies beside would be played into the restored file.

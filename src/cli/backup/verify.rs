@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use crate::cli::doctor::{self, told};
 use crate::cli::folder::{manifest, measure};
-use crate::cli::{Trouble, audit, say, serve};
+use crate::cli::{Trouble, audit, database, say};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::tenancy::{Db, Head, copy_url, digests, integrity, schema_steps, sqlite_path};
@@ -25,15 +25,18 @@ pub(super) async fn folder(folder: &Path) -> Result<ExitCode, Trouble> {
     Ok(ExitCode::from(u8::from(!well)))
 }
 
-/// Proves the database of the settings.
-pub(super) async fn database(config: &Config) -> Result<ExitCode, Trouble> {
+/// Proves the database of the settings, with the books of all legal entities or of one.
+pub(super) async fn database(
+    config: &Config,
+    legal_entity: Option<&str>,
+) -> Result<ExitCode, Trouble> {
     let url = &config.database_url;
-    let db = Db::connect(&serve::options(config), Clock::system(), None).await?;
+    let db = database::connect(config).await?;
     let mut well = true;
     if sqlite_path(url).is_some() {
         well &= whole(url).await?;
     }
-    let checked = doctor::run(&db).await;
+    let checked = doctor::run(&db, legal_entity).await;
     Ok(match well {
         true => checked,
         false => ExitCode::FAILURE,

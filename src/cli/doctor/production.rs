@@ -1,6 +1,6 @@
 //! `avtal doctor --production`: what an installation that is meant has, and this one may not.
 
-use crate::config::{Config, Introspection, KEYS, Origin, SigningKey, Values};
+use crate::config::{Config, Introspection, KEYS, Origin, SigningKey, Values, is_secret};
 use crate::tenancy::Db;
 
 use super::say;
@@ -15,36 +15,25 @@ pub(super) fn print(values: &Values, config: &Config, db: &Db) {
             say(format!("      {why}"));
         }
     }
-    say(
-        "\nNot seen from here: that backups are made and were restored once (sqlite3 .backup, \
-         pg_dump),",
-    );
+    say("\nNot seen from here: that backups are made and were restored once (avtal backup),");
     say("that tokens live shortly, that somebody reads the log, who may log in to this machine.");
 }
 
 fn points(values: &Values, config: &Config, db: &Db) -> Vec<(bool, &'static str, &'static str)> {
     let on_command_line = |key: &&crate::config::Key| {
-        key.secret
-            && values
-                .get(key.name)
-                .is_some_and(|(_, origin)| origin == Origin::Flag)
+        let told = values.get(key.name);
+        told.is_some_and(|(value, origin)| origin == Origin::Flag && is_secret(key, value))
     };
-    let is_set = |name| values.get(name).is_some();
-    vec![
+    let mut points = vec![
         (
             db.is_postgres(),
             "the database is a PostgreSQL",
-            "SQLite serves one machine; with it, make a copy every day: sqlite3 FILE .backup",
+            "SQLite serves one machine; with it, make a copy every day: avtal backup create",
         ),
         (
-            !db.gives_up_rights(),
-            "the server's database user owns nothing",
-            "GRANT avtal_app TO a user of the server's own, and keep the owner for migrations",
-        ),
-        (
-            matches!(config.key, Some(SigningKey::Public(_))) || is_set("jwks-url"),
-            "tokens are checked with a public key",
-            "who has a shared secret can make tokens: --jwt-public-key-file",
+            !matches!(config.key, Some(SigningKey::Shared(_))),
+            "tokens are checked with public keys",
+            "who has a shared secret can make tokens: avtal keys, or --jwt-public-key-file",
         ),
         (
             !KEYS.iter().any(|key| on_command_line(&key)),
@@ -71,5 +60,18 @@ fn points(values: &Values, config: &Config, db: &Db) -> Vec<(bool, &'static str,
             "GraphiQL is off",
             "--graphiql off, where it is not wanted",
         ),
-    ]
+        (
+            config.audit_head_file.is_some(),
+            "the ends of the audit trails are kept outside of the database",
+            "--audit-head-file FILE, where nobody who reaches the database writes",
+        ),
+    ];
+    if db.is_postgres() {
+        points.push((
+            !db.gives_up_rights(),
+            "the server's database user owns nothing",
+            "GRANT avtal_app TO a user of the server's own, and keep the owner for migrations",
+        ));
+    }
+    points
 }

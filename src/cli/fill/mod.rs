@@ -25,7 +25,7 @@ use chrono::Datelike;
 use entity::ids::LegalEntityId;
 use serde::{Deserialize, Serialize};
 
-use crate::auth::{Caller, Limits, Membership, Permission, Role};
+use crate::auth::{Caller, Membership, Permission, Role};
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::tenancy::Db;
@@ -196,10 +196,8 @@ fn buyer(company: &Company, id: LegalEntityId, month: u32) -> Caller {
 
 fn caller(name: &str, company: &Company, id: LegalEntityId, role: Role) -> Caller {
     let membership = Membership {
-        id,
         code: Some(company.code.to_owned()),
-        roles: vec![role],
-        limits: Limits::default(),
+        ..Membership::of(id, role)
     };
     Caller::new(name.to_owned(), vec![membership])
 }

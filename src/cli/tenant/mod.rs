@@ -1,5 +1,6 @@
-//! `avtal tenant`: the legal entities of an installation; one of them out, in, and away.
+//! `avtal tenant`: the legal entities of an installation; one of them made, out, in, and away.
 
+mod create;
 mod delete;
 mod export;
 mod import;
@@ -12,14 +13,13 @@ use clap::Subcommand;
 use entity::ids::LegalEntityId;
 use serde::{Deserialize, Serialize};
 
-use crate::clock::Clock;
-use crate::config::Config;
-use crate::tenancy::{Db, MoveError};
+use crate::tenancy::MoveError;
 
 use super::folder::Counted;
-use super::{Settings, Trouble, audit, say, serve};
+use super::{Settings, Trouble, audit, database, say};
 
 const EXAMPLES: &str = "Examples:
+  avtal tenant create SE01 --name 'Acme AB' --currency SEK
   avtal tenant list
   avtal tenant export SE01 /move/SE01             a folder of NDJSON, one file a table
   avtal tenant import /move/SE01 --database-url postgres://owner@host/avtal
@@ -37,6 +37,8 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum What {
+    /// Create a legal entity, with the usual number sequences, and tell how to sign in to it
+    Create(create::Wanted),
     /// Print the code and the id of every legal entity
     List,
     /// Write all that is of one legal entity into a new folder
@@ -113,8 +115,9 @@ fn file_of(table: &str) -> String {
 pub async fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let config = args.settings.load()?;
     match &args.what {
+        What::Create(wanted) => create::run(&config, wanted).await,
         What::List => {
-            for (id, code) in audit::chosen(&open(&config).await?, None).await? {
+            for (id, code) in audit::chosen(&database::connect(&config).await?, None).await? {
                 say(format!("{code}  {id}"));
             }
             Ok(ExitCode::SUCCESS)
@@ -123,20 +126,16 @@ pub async fn run(args: &Args) -> Result<ExitCode, Trouble> {
             legal_entity,
             folder,
         } => {
-            let db = open(&config).await?;
+            let db = database::connect(&config).await?;
             let one = audit::one(&db, legal_entity).await?;
             export::run(&db, &config.database_url, one, folder).await
         }
         What::Import { folder } => import::run(&config, folder).await,
         What::Delete { legal_entity, yes } => {
-            let one = audit::one(&open(&config).await?, legal_entity).await?;
+            let one = audit::one(&database::connect(&config).await?, legal_entity).await?;
             delete::run(&config, one, legal_entity, yes.as_deref()).await
         }
     }
-}
-
-async fn open(config: &Config) -> Result<Db, Trouble> {
-    Ok(Db::connect(&serve::options(config), Clock::system(), None).await?)
 }
 
 impl From<MoveError> for Trouble {

@@ -328,7 +328,7 @@ impl Agreement {
         let ask = Paging::new(first, after, last, before).ask(&order.name, order.columns.len())?;
         let own = Test::Equals(Scalar::Id(self.row.id.into()));
         let own = Filter::Field(read::Field::Agreement, own);
-        let filter = Filter::All(vec![own, filter.unwrap_or_default().tree()]);
+        let filter = Filter::All(vec![own, filter.unwrap_or_default().tree()?]);
         let page = read::page(self.view.read(), &filter, &order, &ask).await?;
         Ok(PurchaseOrderConnection::new(
             page,
@@ -350,7 +350,7 @@ impl Agreement {
         let order = read::order([], read::Sort::CreatedAt);
         let ask = Paging::new(first, after, last, before).ask(&order.name, order.columns.len())?;
         let (scope, id) = (self.view.read(), self.row.id);
-        let filter = filter.unwrap_or_default().tree();
+        let filter = filter.unwrap_or_default().tree()?;
         let page = read::page_of_agreement(scope, id, &filter, &order, &ask).await?;
         Ok(PurchaseOrderLineConnection::new(
             page,
@@ -370,7 +370,7 @@ impl Agreement {
     ) -> Result<PurchaseReceiptLineConnection> {
         let order = posted::receipt_order();
         let ask = Paging::new(first, after, last, before).ask(&order.name, order.columns.len())?;
-        let filter = filter.unwrap_or_default().tree();
+        let filter = filter.unwrap_or_default().tree()?;
         let of = posted::Of::Agreement(self.row.id);
         let page = posted::receipt_lines(self.view.read(), of, &filter, &order, &ask).await?;
         Ok(PurchaseReceiptLineConnection::new(
@@ -391,7 +391,7 @@ impl Agreement {
     ) -> Result<PurchaseInvoiceLineConnection> {
         let order = posted::invoice_order();
         let ask = Paging::new(first, after, last, before).ask(&order.name, order.columns.len())?;
-        let filter = filter.unwrap_or_default().tree();
+        let filter = filter.unwrap_or_default().tree()?;
         let of = posted::Of::Agreement(self.row.id);
         let page = posted::invoice_lines(self.view.read(), of, &filter, &order, &ask).await?;
         Ok(PurchaseInvoiceLineConnection::new(

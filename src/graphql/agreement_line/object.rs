@@ -274,7 +274,7 @@ impl AgreementLine {
                 read::front(scope, &own, (*rows).clone(), &order, ask.size)
             }
             filter => {
-                let filter = Filter::All(vec![own, filter.unwrap_or_default().tree()]);
+                let filter = Filter::All(vec![own, filter.unwrap_or_default().tree()?]);
                 read::page(scope, &filter, &order, &ask).await?
             }
         };
@@ -296,7 +296,7 @@ impl AgreementLine {
     ) -> Result<PurchaseReceiptLineConnection> {
         let order = posted::receipt_order();
         let ask = Paging::new(first, after, last, before).ask(&order.name, order.columns.len())?;
-        let filter = filter.unwrap_or_default().tree();
+        let filter = filter.unwrap_or_default().tree()?;
         let of = posted::Of::AgreementLine(self.row.id);
         let page = posted::receipt_lines(self.view.read(), of, &filter, &order, &ask).await?;
         Ok(PurchaseReceiptLineConnection::new(
@@ -317,7 +317,7 @@ impl AgreementLine {
     ) -> Result<PurchaseInvoiceLineConnection> {
         let order = posted::invoice_order();
         let ask = Paging::new(first, after, last, before).ask(&order.name, order.columns.len())?;
-        let filter = filter.unwrap_or_default().tree();
+        let filter = filter.unwrap_or_default().tree()?;
         let of = posted::Of::AgreementLine(self.row.id);
         let page = posted::invoice_lines(self.view.read(), of, &filter, &order, &ask).await?;
         Ok(PurchaseInvoiceLineConnection::new(

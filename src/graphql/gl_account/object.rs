@@ -80,7 +80,7 @@ impl GlAccount {
     ) -> Result<GlEntryConnection> {
         let paging = Paging::new(first, after, last, before);
         let own = (OfGlEntry::GlAccountId, self.row.id.into());
-        let filter = filter.map(|filter| filter.tree());
+        let filter = filter.map(|filter| filter.tree()).transpose()?;
         let (page, order) = page_of(&self.view, own, filter, &paging).await?;
         Ok(GlEntryConnection::new(page, order, self.view.clone()))
     }

@@ -109,7 +109,7 @@ impl GlEntryQuery {
             .flatten()
             .map(|o| (o.field.into(), o.direction.into()));
         let paging = Paging::new(first, after, last, before);
-        let filter = filter.unwrap_or_default().tree();
+        let filter = filter.unwrap_or_default().tree()?;
         let (page, order) = page(&view, &filter, asked, &paging).await?;
         Ok(GlEntryConnection::new(page, order, view))
     }

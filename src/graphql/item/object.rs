@@ -197,7 +197,7 @@ impl Item {
     ) -> Result<ItemEntryConnection> {
         let paging = Paging::new(first, after, last, before);
         let own = (OfItemEntry::ItemId, self.row.id.into());
-        let filter = filter.map(|filter| filter.tree());
+        let filter = filter.map(|filter| filter.tree()).transpose()?;
         let (page, order) = page_of(&self.view, own, filter, &paging).await?;
         Ok(ItemEntryConnection::new(page, order, self.view.clone()))
     }

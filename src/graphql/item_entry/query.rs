@@ -114,7 +114,7 @@ impl ItemEntryQuery {
         let view = ctx.read(Permission::Read).await?;
         let asked = LedgerOrder::asked(order_by);
         let paging = Paging::new(first, after, last, before);
-        let filter = filter.unwrap_or_default().tree();
+        let filter = filter.unwrap_or_default().tree()?;
         let (page, order) = page(&view, &filter, asked, &paging).await?;
         Ok(ItemEntryConnection::new(page, order, view))
     }

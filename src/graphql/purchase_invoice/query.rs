@@ -143,7 +143,7 @@ impl PurchaseInvoiceQuery {
             .flatten()
             .map(|o| (o.field.into(), o.direction.into()));
         let paging = Paging::new(first, after, last, before);
-        let filter = filter.unwrap_or_default().tree();
+        let filter = filter.unwrap_or_default().tree()?;
         let (page, order) = list::page(&view, &filter, asked, &paging).await?;
         Ok(PurchaseInvoiceConnection::new(page, order, view))
     }

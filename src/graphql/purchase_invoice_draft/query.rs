@@ -90,7 +90,7 @@ impl PurchaseInvoiceDraftQuery {
     ) -> Result<PurchaseInvoiceDraftConnection> {
         let view = ctx.read(Permission::Read).await?;
         let paging = Paging::new(first, after, last, before);
-        let filter = filter.unwrap_or_default().tree();
+        let filter = filter.unwrap_or_default().tree()?;
         let (page, order) = list::page(&view, &filter, [], &paging).await?;
         Ok(PurchaseInvoiceDraftConnection::new(page, order, view))
     }

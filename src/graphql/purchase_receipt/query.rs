@@ -120,7 +120,7 @@ impl PurchaseReceiptQuery {
         let view = ctx.read(Permission::Read).await?;
         let asked = LedgerOrder::asked(order_by);
         let paging = Paging::new(first, after, last, before);
-        let filter = filter.unwrap_or_default().tree();
+        let filter = filter.unwrap_or_default().tree()?;
         let (page, order) = page(&view, &filter, asked, &paging).await?;
         Ok(PurchaseReceiptConnection::new(page, order, view))
     }

@@ -120,7 +120,7 @@ impl SalesOrderQuery {
             .map(|o| (o.field.into(), o.direction.into()));
         let order = read::order(asked);
         let ask = Paging::new(first, after, last, before).ask(&order.name, order.columns.len())?;
-        let filter = filter.unwrap_or_default().tree();
+        let filter = filter.unwrap_or_default().tree()?;
         let page = read::page(view.read(), &filter, &order, &ask).await?;
         Ok(SalesOrderConnection::new(page, order.name, view))
     }

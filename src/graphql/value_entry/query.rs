@@ -121,7 +121,7 @@ impl ValueEntryQuery {
         let view = ctx.read(Permission::Read).await?;
         let asked = LedgerOrder::asked(order_by);
         let paging = Paging::new(first, after, last, before);
-        let filter = filter.unwrap_or_default().tree();
+        let filter = filter.unwrap_or_default().tree()?;
         let (page, order) = page(&view, &filter, asked, &paging).await?;
         Ok(ValueEntryConnection::new(page, order, view))
     }

@@ -102,7 +102,7 @@ impl Vendor {
             filter => {
                 let own = Test::Equals(Scalar::Id(parent.into()));
                 let own = Filter::Field(entries::Field::Vendor, own);
-                let filter = Filter::All(vec![own, filter.unwrap_or_default().tree()]);
+                let filter = Filter::All(vec![own, filter.unwrap_or_default().tree()?]);
                 entries::page(read, &filter, &order, &ask).await?
             }
         };
@@ -206,7 +206,7 @@ impl Vendor {
     ) -> Result<PurchaseReceiptConnection> {
         let paging = Paging::new(first, after, last, before);
         let own = (OfReceipt::VendorId, self.row.id.into());
-        let filter = filter.map(|filter| filter.tree());
+        let filter = filter.map(|filter| filter.tree()).transpose()?;
         let (page, order) = page_of(&self.view, own, filter, &paging).await?;
         Ok(PurchaseReceiptConnection::new(
             page,

@@ -112,7 +112,7 @@ impl VoucherQuery {
         let view = ctx.read(Permission::Read).await?;
         let asked = LedgerOrder::asked(order_by);
         let paging = Paging::new(first, after, last, before);
-        let filter = filter.unwrap_or_default().tree();
+        let filter = filter.unwrap_or_default().tree()?;
         let (page, order) = page(&view, &filter, asked, &paging).await?;
         Ok(VoucherConnection::new(page, order, view))
     }

@@ -13,6 +13,9 @@ use super::csv::Records;
 /// How long a line of NDJSON may be, in bytes.
 const LINE_MAX: u64 = 1024 * 1024;
 
+/// How many values a row may have, those within values too: an agreement of a thousand lines.
+const VALUES_MAX: usize = 20_000;
+
 /// The form of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -55,6 +58,9 @@ impl BadRow {
     }
 }
 
+/// A row, or why it is none, and on which line of the file it begins, from 1.
+pub type Line = (u64, Result<Json, BadRow>);
+
 /// The rows of a file, read one by one.
 pub struct Rows<R>(Source<R>);
 
@@ -66,6 +72,7 @@ enum Source<R> {
     Ndjson {
         lines: BufReader<R>,
         line: u64,
+        import: &'static Import,
     },
 }
 
@@ -74,7 +81,7 @@ impl<R: Read> Rows<R> {
     ///
     /// # Errors
     /// When the head names what no row has, as text.
-    pub fn new(import: &Import, form: Form, file: R) -> Result<Self, String> {
+    pub fn new(import: &'static Import, form: Form, file: R) -> Result<Self, String> {
         let mut file = BufReader::new(file);
         let begin = file
             .fill_buf()
@@ -87,6 +94,7 @@ impl<R: Read> Rows<R> {
             return Ok(Self(Source::Ndjson {
                 lines: file,
                 line: 0,
+                import,
             }));
         }
         let mut records = Records::new(file);
@@ -106,34 +114,64 @@ impl<R: Read> Rows<R> {
     }
 }
 
+/// How many values there are in one, itself too.
+pub(super) fn values(json: &Json) -> usize {
+    match json {
+        Json::Array(all) => all.iter().map(values).sum::<usize>() + 1,
+        Json::Object(all) => all.values().map(values).sum::<usize>() + 1,
+        _ => 1,
+    }
+}
+
 impl<R: Read> Iterator for Rows<R> {
-    type Item = Result<Json, BadRow>;
+    type Item = Line;
 
     /// The next row; none at the end. Empty lines are passed over.
-    fn next(&mut self) -> Option<Self::Item> {
+    fn next(&mut self) -> Option<Line> {
+        let (line, row) = self.read()?;
+        let row = row.and_then(|row| match values(&row) > VALUES_MAX {
+            true => {
+                let reason = format!("a row has at most {VALUES_MAX} values");
+                Err(BadRow::whole(reason, false))
+            }
+            false => Ok(row),
+        });
+        Some((line, row))
+    }
+}
+
+impl<R: Read> Rows<R> {
+    fn read(&mut self) -> Option<Line> {
         match &mut self.0 {
             Source::Csv { records, columns } => loop {
                 let line = records.line();
                 return match records.next() {
                     Ok(None) => None,
                     Ok(Some(record)) if record.iter().all(Option::is_none) => continue,
-                    Ok(Some(record)) => Some(row(columns, record, line)),
+                    Ok(Some(record)) => Some((line, row(columns, record))),
                     Err(bad) => {
-                        let reason = format!("line {}: {}", bad.line, bad.reason);
-                        Some(Err(BadRow::whole(reason, true)))
+                        let reason = match bad.line == line {
+                            true => bad.reason,
+                            false => format!("on line {}: {}", bad.line, bad.reason),
+                        };
+                        Some((line, Err(BadRow::whole(reason, true))))
                     }
                 };
             },
-            Source::Ndjson { lines, line } => loop {
+            Source::Ndjson {
+                lines,
+                line,
+                import,
+            } => loop {
                 *line += 1;
                 let mut text = Vec::new();
                 return match lines.by_ref().take(LINE_MAX).read_until(b'\n', &mut text) {
                     Ok(0) => None,
                     Ok(_) if text.trim_ascii().is_empty() => continue,
-                    Ok(_) => Some(object(&text, *line)),
+                    Ok(_) => Some((*line, object(import, &text))),
                     Err(error) => {
-                        let reason = format!("line {line}: it cannot be read: {error}");
-                        Some(Err(BadRow::whole(reason, true)))
+                        let reason = format!("it cannot be read: {error}");
+                        Some((*line, Err(BadRow::whole(reason, true))))
                     }
                 };
             },
@@ -142,10 +180,10 @@ impl<R: Read> Iterator for Rows<R> {
 }
 
 /// A record under its head.
-fn row(columns: &[(String, Cell)], record: Vec<Option<String>>, line: u64) -> Result<Json, BadRow> {
+fn row(columns: &[(String, Cell)], record: Vec<Option<String>>) -> Result<Json, BadRow> {
     if record.len() != columns.len() {
         let (has, head) = (record.len(), columns.len());
-        let reason = format!("line {line}: it has {has} cells and the head has {head}");
+        let reason = format!("it has {has} cells and the head has {head}");
         return Err(BadRow::whole(reason, false));
     }
     let mut row = Map::new();
@@ -157,7 +195,7 @@ fn row(columns: &[(String, Cell)], record: Vec<Option<String>>, line: u64) -> Re
         };
         let value = cell.value(text).map_err(|reason| BadRow {
             field: name.clone(),
-            reason: format!("line {line}: {reason}"),
+            reason,
             is_last: false,
         })?;
         row.insert(name.clone(), value);
@@ -165,10 +203,10 @@ fn row(columns: &[(String, Cell)], record: Vec<Option<String>>, line: u64) -> Re
     Ok(Json::Object(row))
 }
 
-fn object(text: &[u8], line: u64) -> Result<Json, BadRow> {
-    let bad = |reason: &str| BadRow::whole(format!("line {line}: {reason}"), false);
+fn object(import: &Import, text: &[u8]) -> Result<Json, BadRow> {
+    let bad = |reason: &str| BadRow::whole(reason.to_owned(), false);
     if text.len() == usize::try_from(LINE_MAX).unwrap_or(usize::MAX) && !text.ends_with(b"\n") {
-        let reason = format!("line {line}: it is longer than a mebibyte");
+        let reason = "it is longer than a mebibyte".to_owned();
         return Err(BadRow::whole(reason, true));
     }
     let text = std::str::from_utf8(text).map_err(|_other| bad("it is not in UTF-8"))?;
@@ -176,7 +214,11 @@ fn object(text: &[u8], line: u64) -> Result<Json, BadRow> {
         return Err(bad(exact_numbers::REASON));
     }
     match serde_json::from_str(text) {
-        Ok(Json::Object(row)) => Ok(Json::Object(row)),
+        Ok(Json::Object(row)) => {
+            // The inputs know more than rows do: what is asked of a whole import.
+            let unknown = row.keys().find_map(|name| import.field(name).err());
+            unknown.map_or(Ok(Json::Object(row)), |why| Err(bad(&why)))
+        }
         Ok(_) => Err(bad("it is no JSON object")),
         Err(error) => Err(bad(&format!("it is no JSON: {error}"))),
     }
@@ -189,7 +231,7 @@ mod tests {
     use super::*;
     use crate::graphql::bulk::import_named;
 
-    fn read(form: Form, text: &str) -> Result<Vec<Result<Json, BadRow>>, String> {
+    fn read(form: Form, text: &str) -> Result<Vec<Line>, String> {
         let rows = Rows::new(import_named("vendors").unwrap(), form, text.as_bytes())?;
         Ok(rows.collect())
     }
@@ -201,7 +243,7 @@ mod tests {
         let rows: Vec<Json> = read(Form::Csv, text)
             .unwrap()
             .into_iter()
-            .map(Result::unwrap)
+            .map(|(_, row)| row.unwrap())
             .collect();
         let expected = [
             json!({"number": "V-1", "name": "=SUM(A1)", "paymentPriority": 7}),
@@ -212,25 +254,57 @@ mod tests {
     }
 
     #[test]
+    fn a_row_of_too_many_values_is_none_and_the_next_is_read() {
+        // The row itself, the list, and what is in it.
+        let row = |n: usize| format!("{{\"name\":{}}}\n", json!(vec![0; n]));
+        let text = row(VALUES_MAX - 2) + &row(VALUES_MAX - 1) + &row(1);
+        let rows = read(Form::Ndjson, &text).unwrap();
+        assert!(rows[0].1.is_ok() && rows[2].1.is_ok());
+        let bad = rows[1].1.as_ref().unwrap_err();
+        assert!(
+            bad.reason.contains("20000 values") && !bad.is_last,
+            "{bad:?}"
+        );
+    }
+
+    #[test]
     fn a_head_that_no_row_has_is_refused_and_a_cell_that_no_field_takes_too() {
         let refused = read(Form::Csv, "name,colour\r\n").unwrap_err();
         assert!(refused.contains("no field \"colour\""), "{refused}");
         assert!(read(Form::Csv, "name,name\r\n").is_err());
         assert!(read(Form::Csv, "").is_err());
-        let rows = read(Form::Csv, "name,paymentPriority\nA,x\nB\nC,1\n").unwrap();
-        assert_eq!(rows[0].as_ref().unwrap_err().field, "paymentPriority");
-        assert!(rows[1].as_ref().unwrap_err().reason.contains("line 3"));
-        assert!(rows[2].is_ok());
+        let rows = read(Form::Csv, "name,paymentPriority\nA,x\n\nB\nC,1\n").unwrap();
+        let lines: Vec<u64> = rows.iter().map(|(line, _)| *line).collect();
+        assert_eq!(lines, [2, 4, 5]);
+        assert_eq!(rows[0].1.as_ref().unwrap_err().field, "paymentPriority");
+        assert!(rows[1].1.as_ref().unwrap_err().reason.contains("1 cells"));
+        assert!(rows[2].1.is_ok());
+    }
+
+    #[test]
+    fn what_is_no_record_is_told_with_the_line_it_begins_on_and_where_it_goes_wrong() {
+        let rows = read(Form::Csv, "name\nA\n\"B\nC\" D\n").unwrap();
+        let (line, bad) = &rows[1];
+        let bad = bad.as_ref().unwrap_err();
+        assert_eq!((*line, bad.is_last), (3, true));
+        assert!(bad.reason.starts_with("on line 4: "), "{}", bad.reason);
     }
 
     #[test]
     fn lines_of_json_are_rows_as_they_are() {
-        let text = "{\"name\": \"A\"}\n\n[1]\n{\"x\": 1234567890.1234567}\n{\"name\": \"B\"}";
+        let text = "{\"name\": \"A\"}\n\n[1]\n{\"x\": 1234567890.1234567}\n\
+                    {\"name\": \"B\", \"preview\": true}\n{\"name\": \"B\"}";
         let rows = read(Form::Ndjson, text).unwrap();
-        assert_eq!(rows.len(), 4);
-        assert_eq!(rows[0], Ok(json!({"name": "A"})));
-        assert!(rows[1].as_ref().unwrap_err().reason.starts_with("line 3"));
-        assert!(rows[2].is_err());
-        assert_eq!(rows[3], Ok(json!({"name": "B"})));
+        let lines: Vec<u64> = rows.iter().map(|(line, _)| *line).collect();
+        assert_eq!(lines, [1, 3, 4, 5, 6]);
+        assert_eq!(rows[0].1, Ok(json!({"name": "A"})));
+        assert!(rows[1].1.is_err());
+        assert!(rows[2].1.is_err());
+        let refused = rows[3].1.as_ref().unwrap_err();
+        assert!(
+            refused.reason.contains("no field \"preview\""),
+            "{refused:?}"
+        );
+        assert_eq!(rows[4].1, Ok(json!({"name": "B"})));
     }
 }

@@ -3,22 +3,18 @@
 //! The queue is short, in messages and in bytes: whoever makes messages waits until there is room,
 //! and a peer that makes no room for long is cut off. So a peer that does not read costs little.
 
-use std::any::Any;
 use std::convert::Infallible;
-use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
 
 use actix_http::ws::{CloseCode, CloseReason, Codec, Frame, Item, Message, ProtocolError};
-use actix_web::dev::Extensions;
 use actix_web::web::{Bytes, BytesMut, Payload};
 use futures_util::{Stream, StreamExt, stream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::time::timeout;
 use tokio_util::codec::{Decoder, Encoder};
 
-use crate::config::Limits;
-use crate::http::pressure::millis;
+use crate::config::{Limits, millis};
 use crate::observe::METRICS;
 
 /// The longest reason that a close frame carries.
@@ -225,42 +221,3 @@ impl Outbox {
         self.queue.closed().await;
     }
 }
-
-/// A second hold on a connection, to end it while its first holder waits for a peer that does not
-/// read: nothing that is queued, a close frame no less, would ever get through to that one.
-#[derive(Clone)]
-pub(in crate::http) struct Cut(Arc<TcpStream>);
-
-impl Cut {
-    /// Ends the connection.
-    pub(super) fn off(&self) {
-        // One that is gone already is what is wanted.
-        let _ = self.0.shutdown(Shutdown::Both);
-    }
-}
-
-/// The connection itself, within TLS or without.
-pub(in crate::http) fn stream(connection: &dyn Any) -> Option<&actix_web::rt::net::TcpStream> {
-    use actix_tls::accept::rustls_0_23::TlsStream;
-    use actix_web::rt::net::TcpStream;
-
-    let within_tls = connection.downcast_ref::<TlsStream<TcpStream>>();
-    let within_tls = within_tls.map(|stream| stream.get_ref().0);
-    connection.downcast_ref::<TcpStream>().or(within_tls)
-}
-
-/// Remembers a connection when it comes in, so that it can be cut off.
-#[cfg(unix)]
-pub(in crate::http) fn remember(connection: &dyn Any, data: &mut Extensions) {
-    use std::os::fd::AsFd;
-
-    // Where no descriptor is left, the connection is as good as any, and only not cut off.
-    let held = stream(connection).map(|stream| stream.as_fd().try_clone_to_owned());
-    if let Some(Ok(held)) = held {
-        data.insert(Cut(Arc::new(held.into())));
-    }
-}
-
-/// Remembers a connection when it comes in, so that it can be cut off.
-#[cfg(not(unix))]
-pub(in crate::http) fn remember(_connection: &dyn Any, _data: &mut Extensions) {}

@@ -1,23 +1,30 @@
 //! The messages of `graphql-transport-ws`.
+//!
+//! What a message carries stays the text that it came as: see [`asked`](crate::http::asked).
 
 use async_graphql::ServerError;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
+
+use crate::http::asked::{Keys, given, is_object, keys};
+
+/// The longest id of an operation: each of its responses repeats it.
+const ID_BYTES_MAX: usize = 128;
 
 /// A message of the client's.
-#[derive(Debug, PartialEq)]
-pub(super) enum Incoming {
+#[derive(Debug)]
+pub(super) enum Incoming<'a> {
     /// It introduces itself.
-    Init(Map<String, Value>),
-    /// It asks whether we are there.
-    Ping(Option<Value>),
+    Init(Keys<'a>),
+    /// It asks whether we are there, with JSON that comes back with the answer.
+    Ping(Option<&'a str>),
     /// It is there.
     Pong,
     /// It asks an operation, under an id of its own.
     Subscribe {
         /// The id.
         id: String,
-        /// What is asked.
-        keys: Map<String, Value>,
+        /// What is asked, a JSON object.
+        payload: &'a str,
     },
     /// It wants to hear no more of an operation.
     Complete {
@@ -30,32 +37,30 @@ pub(super) enum Incoming {
 ///
 /// # Errors
 /// When it is none; why.
-pub(super) fn read(text: &str) -> Result<Incoming, &'static str> {
-    let message: Value = serde_json::from_str(text).map_err(|_reason| "the message is no JSON")?;
-    let Value::Object(mut keys) = message else {
-        return Err("the message is no JSON object");
+pub(super) fn read(text: &str) -> Result<Incoming<'_>, &'static str> {
+    let json: &serde_json::value::RawValue =
+        serde_json::from_str(text).map_err(|_reason| "the message is no JSON")?;
+    let message = keys(json.get()).ok_or("the message is no JSON object")?;
+    let payload = match given(&message, "payload") {
+        Some(payload) if !is_object(payload) => Err("the payload is no JSON object"),
+        payload => Ok(payload),
     };
-    let payload = keys.remove("payload").filter(|payload| !payload.is_null());
-    let object = |payload: Option<Value>| match payload {
-        None => Ok(Map::new()),
-        Some(Value::Object(object)) => Ok(object),
-        Some(_) => Err("the payload is no JSON object"),
-    };
-    let id = match keys.remove("id") {
-        Some(Value::String(id)) if !id.is_empty() => Ok(id),
+    let text = |name| given(&message, name).map(serde_json::from_str::<String>);
+    let id = match text("id") {
+        Some(Ok(id)) if id.len() > ID_BYTES_MAX => Err("an id is 128 bytes at most"),
+        Some(Ok(id)) if !id.is_empty() => Ok(id),
         _ => Err("the message has no id"),
     };
-    let kind = keys.remove("type");
-    match kind.as_ref().and_then(Value::as_str) {
-        Some("connection_init") => Ok(Incoming::Init(object(payload)?)),
-        Some("ping") => Ok(Incoming::Ping(
-            Some(object(payload)?)
-                .filter(|p| !p.is_empty())
-                .map(Value::Object),
-        )),
-        Some("pong") => object(payload).map(|_| Incoming::Pong),
+    let kind = text("type").and_then(Result::ok);
+    match kind.as_deref() {
+        Some("connection_init") => {
+            let payload = payload?.and_then(keys);
+            Ok(Incoming::Init(payload.unwrap_or_default()))
+        }
+        Some("ping") => Ok(Incoming::Ping(payload?)),
+        Some("pong") => payload.map(|_| Incoming::Pong),
         Some("subscribe") => match payload {
-            Some(Value::Object(keys)) => Ok(Incoming::Subscribe { id: id?, keys }),
+            Ok(Some(payload)) => Ok(Incoming::Subscribe { id: id?, payload }),
             _ => Err("what is to be subscribed to is no JSON object"),
         },
         Some("complete") => Ok(Incoming::Complete { id: id? }),
@@ -74,10 +79,10 @@ pub(super) fn ping() -> String {
     json!({ "type": "ping" }).to_string()
 }
 
-/// We are there.
-pub(super) fn pong(payload: Option<Value>) -> String {
+/// We are there; `payload` is the JSON that we were asked with.
+pub(super) fn pong(payload: Option<&str>) -> String {
     match payload {
-        Some(payload) => json!({ "type": "pong", "payload": payload }).to_string(),
+        Some(payload) => format!(r#"{{"type":"pong","payload":{payload}}}"#),
         None => json!({ "type": "pong" }).to_string(),
     }
 }
@@ -106,7 +111,9 @@ mod tests {
 
     #[test]
     fn messages_are_read_or_refused() {
+        let long = |bytes| format!(r#"{{"id":"{}","type":"complete"}}"#, "x".repeat(bytes));
         for good in [
+            long(ID_BYTES_MAX).as_str(),
             r#"{"type":"connection_init"}"#,
             r#"{"type":"connection_init","payload":{}}"#,
             r#"{"type":"connection_init","payload":null}"#,
@@ -118,6 +125,7 @@ mod tests {
             assert!(read(good).is_ok(), "{good}");
         }
         for bad in [
+            long(ID_BYTES_MAX + 1).as_str(),
             "",
             "{",
             "[]",
@@ -132,6 +140,7 @@ mod tests {
             r#"{"id":1,"type":"subscribe","payload":{"query":"{a}"}}"#,
             r#"{"id":"1","type":"subscribe"}"#,
             r#"{"id":"1","type":"subscribe","payload":"{a}"}"#,
+            r#"["1","subscribe",{"query":"{a}"}]"#,
             r#"{"type":"complete"}"#,
         ] {
             assert!(read(bad).is_err(), "{bad}");

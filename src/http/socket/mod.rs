@@ -20,10 +20,10 @@ use crate::observe::FutureExt;
 
 use super::accept::Media;
 use super::answer::Refusal;
+use super::connections::Cut;
 use super::server::State;
 use super::who;
 
-pub(super) use frames::{Cut, remember, stream};
 pub(super) use talk::{expiry, interval, until};
 
 /// The one protocol that is spoken.
@@ -49,8 +49,7 @@ pub(super) async fn open(
 ) -> Result<HttpResponse, Refusal> {
     let bad = |message| Refusal::new(StatusCode::BAD_REQUEST, "BAD_REQUEST", message);
     if state.is_stopping() {
-        let (status, message) = (StatusCode::SERVICE_UNAVAILABLE, "the server is stopping");
-        return Err(Refusal::later(status, "UNAVAILABLE", message, 1));
+        return Err(Refusal::stopping());
     }
     match verify_handshake(request.head()) {
         Ok(()) => {}
@@ -71,7 +70,7 @@ pub(super) async fn open(
     if !speaks(request.headers()) {
         return Err(bad("the subprotocol is graphql-transport-ws"));
     }
-    let who = who::read(request.headers(), state).await?;
+    let who = who::read(request, state).await?;
     let limits = state.limits();
     let (out, frames) = frames::outbox(limits);
     let inbox = frames::Inbox::new(body, limits.socket_message_bytes);

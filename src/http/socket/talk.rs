@@ -7,27 +7,32 @@ use std::time::Duration;
 use actix_http::ws::{CloseCode, Message};
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use actix_web::web::Bytes;
-use serde_json::{Map, Value};
 use tokio::sync::Semaphore;
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{Instant, Interval, interval_at, sleep_until, timeout};
 
 use crate::auth::Caller;
-use crate::http::answer::{Answered, Refusal};
-use crate::http::asked::{self, Asked};
+use crate::config::millis;
+use crate::http::answer::{Answered, Refusal, refused_as};
+use crate::http::asked::{self, Asked, Keys, given};
+use crate::http::connections::Cut;
 use crate::http::events::Events;
-use crate::http::pressure::millis;
+use crate::http::precheck::Refused;
 use crate::http::run::{self, Begun, Call};
 use crate::http::server::State;
 use crate::http::watched::Watched;
 use crate::http::who::Who;
 use crate::observe::{FutureExt, METRICS};
 
-use super::frames::{Cut, Got, Inbox, Outbox, Stuck, closing};
+use super::frames::{Got, Inbox, Outbox, Stuck, closing};
 use super::message::{self, Incoming};
 
 /// How long a peer that was sent a close frame may take to answer it.
 const FAREWELL: Duration = Duration::from_secs(5);
+
+/// So many times as long as one message may be is what those together are that ask for the
+/// operations of one socket: one of any length fits beside others.
+const MESSAGES_KEPT: usize = 2;
 
 /// How many operations of one socket are worked at at once; others wait. Each holds its answer
 /// until there is room for it in the queue, so that one that does not read holds few.
@@ -79,6 +84,14 @@ impl From<Stuck> for End {
 /// Each operation that runs has a number, since its id may come again.
 type Done = (String, u64, Result<(), Stuck>);
 
+/// An operation that runs, or waits for its turn.
+struct Active {
+    number: u64,
+    running: AbortHandle,
+    /// How long the message is that asked for it.
+    bytes: usize,
+}
+
 /// One client on one socket.
 pub(super) struct Talk {
     state: State,
@@ -91,7 +104,7 @@ pub(super) struct Talk {
     expires: Option<Instant>,
     out: Outbox,
     running: JoinSet<Done>,
-    active: HashMap<String, (u64, AbortHandle)>,
+    active: HashMap<String, Active>,
     n_begun: u64,
     turns: Arc<Semaphore>,
 }
@@ -206,19 +219,10 @@ impl Talk {
             return Ok(());
         }
         self.out.text(message::ping()).await?;
-        let Some(authorization) = &self.authorization else {
-            return Ok(());
-        };
-        let now = match self.state.caller(authorization).await {
-            Ok(now) => now,
-            // While the database is away, who was somebody stays so.
-            Err(refusal) if refusal.code() == "UNAVAILABLE" => return Ok(()),
-            Err(_) => return Err(End::close(4403, "the token is valid no more")),
-        };
-        // What runs here goes on as it began, with roles and for legal entities that are gone.
-        let before = self.who.caller.as_ref();
-        if before.is_some_and(|before| before.memberships() != now.memberships()) {
-            return Err(End::close(4403, "what the token allows has changed"));
+        if let Some(authorization) = &self.authorization {
+            let before = self.who.caller.as_ref();
+            let stays = self.state.stays(authorization, before, &self.address);
+            stays.await.map_err(|reason| End::close(4403, reason))?;
         }
         Ok(())
     }
@@ -242,10 +246,10 @@ impl Talk {
             Incoming::Subscribe { .. } if !self.is_introduced => {
                 Err(End::close(4401, "Unauthorized"))
             }
-            Incoming::Subscribe { id, keys } => self.subscribe(id, keys, &text).await,
+            Incoming::Subscribe { id, payload } => self.subscribe(id, payload).await,
             Incoming::Complete { id } => {
-                if let Some((_, running)) = self.active.remove(&id) {
-                    running.abort();
+                if let Some(active) = self.active.remove(&id) {
+                    active.running.abort();
                 }
                 Ok(())
             }
@@ -253,17 +257,16 @@ impl Talk {
     }
 
     /// Who it is, by what it says of itself, else by the headers that it came with.
-    async fn introduce(&mut self, payload: &Map<String, Value>) -> Result<(), End> {
+    async fn introduce(&mut self, payload: &Keys<'_>) -> Result<(), End> {
         let forbidden = || End::close(4403, "Forbidden");
         if let Some(given) = one_of(payload, &["authorization", "Authorization"]) {
-            let given = given.as_str().ok_or_else(forbidden)?.trim();
-            let authorization = match given.contains(' ') {
-                true => given.to_owned(),
-                false => format!("Bearer {given}"),
+            let authorization = match given.ok_or_else(forbidden)?.trim() {
+                given if given.contains(' ') => given.to_owned(),
+                given => format!("Bearer {given}"),
             };
-            let caller = self.state.caller(&authorization).await;
+            let caller = self.state.caller(&authorization, &self.address).await;
             let caller = caller.map_err(|refusal| match refusal.code() {
-                "UNAVAILABLE" => End::close(1013, "Try again later"),
+                "UNAVAILABLE" | "THROTTLED" => End::close(1013, "Try again later"),
                 _ => forbidden(),
             });
             self.who.caller = Some(caller?);
@@ -271,7 +274,8 @@ impl Talk {
         }
         let names = ["X-Legal-Entity", "x-legal-entity", "xLegalEntity"];
         if let Some(named) = one_of(payload, &names) {
-            let named = named.as_str().map(str::trim).unwrap_or_default();
+            let named = named.unwrap_or_default();
+            let named = named.trim();
             if named.is_empty() || named.chars().count() > 100 {
                 return Err(End::close(4400, "a legal entity is 1 to 100 characters"));
             }
@@ -283,12 +287,7 @@ impl Talk {
         Ok(self.out.text(message::ack()).await?)
     }
 
-    async fn subscribe(
-        &mut self,
-        id: String,
-        keys: Map<String, Value>,
-        text: &str,
-    ) -> Result<(), End> {
+    async fn subscribe(&mut self, id: String, payload: &str) -> Result<(), End> {
         // A client that has read that an operation is done may use its id again at once.
         while let Some(done) = self.running.try_join_next() {
             if let Ok(done) = done {
@@ -299,9 +298,8 @@ impl Talk {
             let reason = format!("Subscriber for {id} already exists");
             return Err(End::close(4409, reason));
         }
-        let asked = asked::must_be_exact(text).and_then(|()| asked::from_keys(keys));
-        let asked = match asked {
-            Ok(asked) => self.admit(asked),
+        let asked = match asked::from_payload(payload, self.state.limits()) {
+            Ok(asked) => self.admit(payload.len()).map(|()| asked),
             Err(refusal) if refusal.code() == "BAD_REQUEST" => {
                 return Err(End::close(4400, refusal.message()));
             }
@@ -331,32 +329,37 @@ impl Talk {
             (id, number, operation.run(asked).await)
         };
         let running = self.running.spawn_local(running.with_current_context());
-        self.active.insert(id, (number, running));
+        let active = Active {
+            number,
+            running,
+            bytes: payload.len(),
+        };
+        self.active.insert(id, active);
         Ok(())
     }
 
-    fn admit(&self, asked: Asked) -> Result<Asked, Refusal> {
-        use actix_web::http::StatusCode;
-        let limit = self.state.limits().socket_operations;
+    /// Whether one more operation may begin, by a message of so many bytes.
+    fn admit(&self, bytes: usize) -> Result<(), Refusal> {
+        let limits = self.state.limits();
         if self.state.is_stopping() {
-            let (status, message) = (StatusCode::SERVICE_UNAVAILABLE, "the server is stopping");
-            return Err(Refusal::new(status, "UNAVAILABLE", message));
+            return Err(Refusal::stopping());
         }
-        if self.active.len() >= limit {
-            let message = format!("a socket is above the limit of {limit} operations at once");
-            return Err(Refusal::new(
-                StatusCode::BAD_REQUEST,
-                "LIMIT_EXCEEDED",
-                message,
-            ));
+        if self.active.len() >= limits.socket_operations {
+            let (limit, unit) = (limits.socket_operations, "operations at once");
+            return Err(refused_as(Refused::limit("a socket", limit, unit)));
         }
-        Ok(asked)
+        let limit = limits.socket_message_bytes.saturating_mul(MESSAGES_KEPT);
+        let kept: usize = self.active.values().map(|active| active.bytes).sum();
+        if kept.saturating_add(bytes) > limit {
+            let what = "what asks for the operations of a socket at once";
+            return Err(refused_as(Refused::limit(what, limit, "bytes")));
+        }
+        Ok(())
     }
 
     fn done(&mut self, (id, number, sent): Done) -> Result<(), End> {
-        if self.active.get(&id).is_some_and(|(own, _)| *own == number) {
-            self.active.remove(&id);
-        }
+        let is_it = |own: &String, active: &Active| *own == id && active.number == number;
+        self.active.retain(|own, active| !is_it(own, active));
         Ok(sent?)
     }
 }
@@ -366,9 +369,10 @@ fn answer(code: Option<CloseCode>) -> Message {
     code.map_or(Message::Close(None), |code| closing(code, ""))
 }
 
-fn one_of<'a>(payload: &'a Map<String, Value>, names: &[&str]) -> Option<&'a Value> {
-    let found = names.iter().find_map(|name| payload.get(*name));
-    found.filter(|value| !value.is_null())
+/// The text under one of several names, if anything is there; none within where it is no text.
+fn one_of(payload: &Keys<'_>, names: &[&str]) -> Option<Option<String>> {
+    let found = names.iter().find_map(|name| given(payload, name));
+    found.map(|json| serde_json::from_str(json).ok())
 }
 
 /// When what somebody signed in with ends; none where it does not end, or lives longer than clocks

@@ -200,3 +200,33 @@ async fn an_answer_that_is_too_long_is_not_sent() {
         assert_eq!(answer.status, status);
     }
 }
+
+#[actix_web::test]
+async fn json_has_so_many_values_and_no_more() {
+    let (server, _) = small(Limits {
+        body_values: 10,
+        ..Limits::default()
+    })
+    .await;
+    let refused = |answer: Answer| match answer.status {
+        200 => false,
+        400 => answer.code() == "LIMIT_EXCEEDED",
+        _ => panic!("{}", answer.body),
+    };
+    // The body, its two keys, the variable, and what is in it.
+    for (n, is_refused) in [(6, false), (7, true)] {
+        let variables = json!({ "v": vec![1; n] });
+        let body = json!({ "query": "{ __typename }", "variables": variables });
+        for accept in [GRAPHQL, "text/event-stream"] {
+            let answer = server.post(body.clone(), &[("Accept", accept)]).await;
+            assert_eq!(refused(answer), is_refused, "{n} {accept}");
+        }
+    }
+    // The variables, one of them, and what is in it.
+    for (n, is_refused) in [(8, false), (9, true)] {
+        let variables = format!("%7B%22v%22:%5B{}%5D%7D", vec!["1"; n].join(","));
+        let uri = format!("/graphql?query=%7B__typename%7D&variables={variables}");
+        let answer = server.ask(TestRequest::get().uri(&uri)).await;
+        assert_eq!(refused(answer), is_refused, "{n}");
+    }
+}

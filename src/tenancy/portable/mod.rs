@@ -14,6 +14,7 @@ mod walk;
 pub use remove::{Removed, remove};
 pub use rows::Row;
 pub use take::Taking;
+pub(super) use take::begin;
 pub use walk::{Digest, Digester, Walk};
 
 use entity::catalogue::Table;

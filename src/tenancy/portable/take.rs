@@ -209,7 +209,7 @@ fn statement(table: &Table, n_rows: usize) -> String {
 }
 
 /// An operator's transaction within a legal entity. On SQLite it locks others out at once.
-pub(super) async fn begin(
+pub(in crate::tenancy) async fn begin(
     pool: &DatabaseConnection,
     legal_entity: LegalEntityId,
 ) -> Result<DatabaseTransaction, DbErr> {

@@ -18,6 +18,8 @@ const USE: TimeDelta = TimeDelta::minutes(1);
 pub struct Known {
     /// The hash of its secret.
     pub hash: String,
+    /// The code of the legal entity that it is for.
+    pub code: String,
     /// What it may do.
     pub roles: Vec<Role>,
     /// What it is limited to beside.
@@ -45,8 +47,11 @@ impl Known {
 pub async fn find(scope: &impl Scope, id: ApiKeyId) -> Result<Option<Known>, Failure> {
     let row = scope.find::<Entity>().by_id(id).await?;
     // A key whose limits cannot be read is none.
-    let row = row.and_then(|row| Some((limits(&row).ok()?, row)));
-    Ok(row.map(|(limits, row)| Known {
+    let Some((limits, row)) = row.and_then(|row| Some((limits(&row).ok()?, row))) else {
+        return Ok(None);
+    };
+    Ok(Some(Known {
+        code: scope.legal_entity().await?.code.to_string(),
         roles: roles(&row),
         limits,
         hash: row.secret_hash,

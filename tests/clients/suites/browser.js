@@ -76,12 +76,20 @@ async function inaccessible(page, borne = []) {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' | ')}`);
 }
 
+/** Whether this request asks for what a reader asked, or, if told so, for the schema. */
+function asks(request, schema = false) {
+  const posted = request.method() === 'POST' && request.url().endsWith('/graphql');
+  return posted && request.postData().includes('IntrospectionQuery') === schema;
+}
+
 /** GraphiQL, when it knows the schema. */
 async function graphiql(page, origin) {
   const begun = Date.now();
+  const schema = page.waitForResponse((one) => asks(one.request(), true));
   await page.goto(`${origin}/graphiql`);
   await page.locator('.graphiql-execute-button').waitFor();
   await page.locator('.graphiql-tab').first().waitFor();
+  await (await schema).finished();
   return Date.now() - begun;
 }
 
@@ -168,9 +176,7 @@ export default [
             await run.click();
             await closed;
           } else {
-            const coming = page.waitForResponse(
-              (one) => one.request().method() === 'POST' && one.url().endsWith('/graphql'),
-            );
+            const coming = page.waitForResponse((one) => asks(one.request()));
             await run.click();
             const { data, errors } = await (await coming).json();
             assert.equal(errors, undefined, `${title}: ${JSON.stringify(errors)}`);
@@ -191,9 +197,7 @@ export default [
         const labels = await picker.locator('option').allInnerTexts();
         assert.ok(labels.length >= 2, `${labels}`);
         const asked = async () => {
-          const request = page.waitForRequest(
-            (one) => one.method() === 'POST' && one.url().endsWith('/graphql'),
-          );
+          const request = page.waitForRequest((one) => asks(one));
           await page.locator('.graphiql-execute-button').click();
           return (await request).headers();
         };

@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::{id, made, secret, state};
 use crate::build::{act, answer_keyed, read, refusals};
-use crate::harness::both;
-use crate::sign_in::rig::taken;
+use crate::harness::{a_moment, both};
+use crate::sign_in::rig::{ask, request, taken};
 
 both! {
     async fn a_key_signs_in_with_its_roles_and_is_shown_once(app: TestApp) {
@@ -26,6 +26,18 @@ both! {
         assert_eq!(listed["nodes"][0]["id"], id(&key));
         let others = read(&app, &app.admin(&app.b), "apiKeys", list).await;
         assert_eq!(others["totalCount"], 0);
+    }
+
+    async fn a_key_is_for_its_legal_entity_by_id_and_by_code(app: TestApp) {
+        let key = secret(&made(&app, json!(["VIEWER"])).await);
+        let state = state(&app);
+        let bearer = format!("Bearer {key}");
+        let (a, b) = (app.a.id.to_string(), app.b.id.to_string());
+        for (named, expected) in [("A", true), (a.as_str(), true), ("B", false), (&b, false)] {
+            let headers = [("Authorization", bearer.as_str()), ("X-Legal-Entity", named)];
+            let answer = ask(&state, request(&headers)).await;
+            assert_eq!(answer.taken().is_some(), expected, "{named}: {}", answer.body);
+        }
     }
 
     async fn a_key_that_is_changed_over_or_of_another_legal_entity_is_nobodys(app: TestApp) {
@@ -54,6 +66,26 @@ both! {
         assert_eq!(taken(&state, &key).await.as_deref(), Some("A"));
         app.set_clock("2026-09-13T12:00:00Z");
         assert_eq!(taken(&state, &key).await, None);
+    }
+
+    async fn keys_that_nobody_made_are_looked_up_so_often_and_no_more(app: TestApp) {
+        let key = secret(&made(&app, json!(["VIEWER"])).await);
+        let state = state(&app);
+        assert_eq!(taken(&state, &key).await.as_deref(), Some("A"));
+        let mut looked_up = 0;
+        for n in 1..=300_u128 {
+            let id = uuid::Uuid::from_u128(n);
+            let bytes = [&id.as_bytes()[..], app.a.id.0.as_bytes(), &[7; 32]].concat();
+            let bearer = format!("Bearer avtal_{}", crate::sign_in::rig::base64(&bytes));
+            let answer = ask(&state, request(&[("Authorization", &bearer)])).await;
+            match answer.status {
+                401 => looked_up += 1,
+                status => assert_eq!(status, 429, "{}", answer.body),
+            }
+        }
+        assert!((100..290).contains(&looked_up), "{looked_up} were looked up");
+        // Who is known is let in, from the same address too.
+        assert_eq!(taken(&state, &key).await.as_deref(), Some("A"));
     }
 
     async fn looking_a_key_up_costs_one_statement_a_minute(app: TestApp) {
@@ -107,6 +139,6 @@ async fn used(app: &crate::harness::TestApp, at: &str) {
             return;
         }
         assert!(begun.elapsed() < Duration::from_secs(30), "{listed}");
-        tokio::task::yield_now().await;
+        a_moment().await;
     }
 }

@@ -1,16 +1,14 @@
 //! `avtal audit`: what the program says of trails.
 
-use std::process::Command;
-
 use crate::audit::tampering::{mend, opened};
 use crate::harness::TestApp;
 use crate::harness::both;
 use crate::harness::db::run;
+use crate::harness::server::program;
 
 /// Whether all was well, and what was said.
 fn avtal(app: &TestApp, args: &[&str]) -> (bool, String) {
-    let said = Command::new(env!("CARGO_BIN_EXE_avtal"))
-        .arg("audit")
+    let said = program(&["audit"])
         .args(args)
         .args(["--database-url", app.test_db.url()])
         .output()

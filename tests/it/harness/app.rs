@@ -91,7 +91,7 @@ impl TestApp {
             b,
             clock,
             db,
-            schema: schema::build(),
+            schema: schema::get(),
             statements,
             requests: <(AtomicUsize, AtomicUsize)>::default(),
             test_db,
@@ -203,6 +203,16 @@ impl TestApp {
     pub(crate) async fn count_statements(&self, work: impl Future) -> usize {
         let all = self.statements_of(work).await;
         all.iter().filter(|sql| !sql::is_frame(sql)).count()
+    }
+
+    /// How often such a statement was sent to the database so far.
+    pub(crate) fn times_sent(&self, statement: &str) -> usize {
+        self.sent(|sent| {
+            sent.statements
+                .iter()
+                .filter(|sql| *sql == statement)
+                .count()
+        })
     }
 
     fn sent<T>(&self, look: impl FnOnce(&mut Sent) -> T) -> T {

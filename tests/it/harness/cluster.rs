@@ -110,7 +110,11 @@ bin=$1; shift
 umask 077
 # Telling a process that is gone must not end this one before it has cleaned up.
 trap '' PIPE
-for parent in "${TMPDIR:-/tmp}" /tmp /var/tmp; do
+# Memory first, where there is a lot: each test has a database, which is a thousand files.
+room=$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 { print $4 }')
+memory=
+[ "${room:-0}" -gt 4000000 ] && memory=/dev/shm
+for parent in $memory "${TMPDIR:-/tmp}" /tmp /var/tmp; do
     folder=$(mktemp -d "$parent/avtal-test-pg.XXXXXX" 2>/dev/null) && break
 done
 [ -n "$folder" ] || { echo "failed no folder for temporary files can be written"; exit 1; }

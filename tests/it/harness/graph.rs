@@ -2,11 +2,13 @@
 //! new field is under them from its first day.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use avtal::graphql::schema;
 use entity::ids::LegalEntityId;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use tokio::sync::OnceCell;
 
 use super::fill;
 
@@ -15,6 +17,8 @@ use super::fill;
 pub(crate) struct Graph {
     pub(crate) types: BTreeMap<String, Type>,
     pub(crate) directives: Vec<Directive>,
+    /// What was selected of a type, so many levels deep at most.
+    selections: Mutex<BTreeMap<(String, usize), String>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -133,7 +137,12 @@ const TYPE_REF: &str = "kind name ofType { kind name ofType { kind name ofType {
 
 impl Graph {
     /// What the schema says of itself.
-    pub(crate) async fn read() -> Self {
+    pub(crate) async fn read() -> &'static Self {
+        static GRAPH: OnceCell<Graph> = OnceCell::const_new();
+        GRAPH.get_or_init(Self::asked).await
+    }
+
+    async fn asked() -> Self {
         let input = format!("name description defaultValue type {{ {TYPE_REF} }}");
         let query = format!(
             "{{ __schema {{
@@ -149,7 +158,7 @@ impl Graph {
                 }}
             }} }}"
         );
-        let response = schema::build().execute(query).await;
+        let response = schema::get().execute(query).await;
         let answer = serde_json::to_value(&response).expect("a response is JSON");
         let schema = &answer["data"]["__schema"];
         let read = |name: &str| schema[name].clone();
@@ -163,6 +172,7 @@ impl Graph {
                 .map(|kind| (kind.name.clone(), kind))
                 .collect(),
             directives,
+            selections: Mutex::default(),
         }
     }
 
@@ -294,7 +304,8 @@ impl Graph {
     }
 
     /// A request of a root field: its text and its variables. Arguments that may be left out are,
-    /// but for those on the way to `place`, where `id` stands.
+    /// but for those on the way to `place`, where `id` stands. What is selected is as deep as a
+    /// request may be; beside an id, what a row would show of itself and next to itself.
     pub(crate) fn request(
         &self,
         root: &Root,
@@ -324,7 +335,7 @@ impl Graph {
             wrap(&heads),
             root.field.name,
             wrap(&calls),
-            self.deepest(root.field.kind.named())
+            self.deepest(root.field.kind.named(), if place.is_some() { 2 } else { 4 })
         );
         (text, Value::Object(variables))
     }
@@ -386,11 +397,18 @@ impl Graph {
     }
 
     /// All that can be selected of a type without arguments, as deep as a request may be.
-    fn deepest(&self, name: &str) -> String {
-        let mut selections = (1..=4).rev().map(|depth| self.selection(name, depth));
-        let fits =
-            |text: &String| text.split(' ').filter(|word| word.len() > 1).count() < WORDS_MAX;
-        selections.find(fits).expect("one level is never too much")
+    fn deepest(&self, name: &str, levels_max: usize) -> String {
+        let selected = self.selections.lock();
+        let mut selected = selected.unwrap_or_else(PoisonError::into_inner);
+        let made = selected.entry((name.to_owned(), levels_max));
+        let make = || {
+            let levels = (1..=levels_max).rev();
+            let mut selections = levels.map(|depth| self.selection(name, depth));
+            let fits =
+                |text: &String| text.split(' ').filter(|word| word.len() > 1).count() < WORDS_MAX;
+            selections.find(fits).expect("one level is never too much")
+        };
+        made.or_insert_with(make).clone()
     }
 
     /// All that can be selected of a type without arguments, so many levels deep.

@@ -33,6 +33,12 @@ pub(crate) mod user;
 
 pub(crate) use app::TestApp;
 
+/// Lets a moment pass before something is looked at again: the machine is small, and what is waited
+/// for needs it.
+pub(crate) async fn a_moment() {
+    tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+}
+
 /// Writes each test twice: once on SQLite, once on PostgreSQL. Without a PostgreSQL the second is
 /// counted and passes.
 macro_rules! both {

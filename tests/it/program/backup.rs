@@ -99,6 +99,11 @@ async fn a_copy_that_is_made_while_others_write_is_whole_and_comes_back() {
     assert_eq!(code, 78, "{said}");
 }
 
+/// Copies a database into the folder `copy`.
+fn copied(folder: &Path, url: &str) {
+    printed(folder, &["backup", "create", "copy", "--database-url", url]);
+}
+
 #[tokio::test]
 async fn what_is_wrong_with_a_copy_is_told() {
     let app = TestApp::sqlite().await;
@@ -106,16 +111,7 @@ async fn what_is_wrong_with_a_copy_is_told() {
     vendor(&app, &user, json!({})).await;
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
-    printed(
-        folder,
-        &[
-            "backup",
-            "create",
-            "copy",
-            "--database-url",
-            app.test_db.url(),
-        ],
-    );
+    copied(folder, app.test_db.url());
     let file = folder.join("copy/avtal.sqlite");
     let whole = std::fs::read(&file).expect("a copy");
     let said = std::fs::read_to_string(folder.join("copy/manifest.json")).expect("a manifest");
@@ -174,16 +170,7 @@ async fn nothing_is_restored_beside_a_log_and_a_killed_restore_leaves_nothing_in
     books(&app).await;
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
-    printed(
-        folder,
-        &[
-            "backup",
-            "create",
-            "copy",
-            "--database-url",
-            app.test_db.url(),
-        ],
-    );
+    copied(folder, app.test_db.url());
     let path = folder.join("new.sqlite");
     let url = format!("sqlite://{}", path.display());
     let restore = ["backup", "restore", "copy", "--database-url", &url];
@@ -207,7 +194,7 @@ async fn nothing_is_restored_beside_a_log_and_a_killed_restore_leaves_nothing_in
             begun.elapsed() < Duration::from_secs(60),
             "it does not begin"
         );
-        std::thread::yield_now();
+        std::thread::sleep(Duration::from_millis(2));
     }
     child.kill().expect("killed");
     child.wait().expect("ended");
@@ -231,13 +218,23 @@ fn there_is_no_copy_of_a_database_that_is_not_there() {
     let folder = folder.path();
     let (code, said) = ends(folder, &["backup", "create", "copy"]);
     assert_eq!(code, 78, "{said}");
-    assert!(
-        said.contains("avtal: there is no database to copy"),
-        "{said}"
-    );
+    assert!(said.contains("avtal: there is no database"), "{said}");
     let (code, said) = ends(folder, &["backup", "verify", "copy"]);
     assert_eq!(code, 78, "{said}");
     assert_eq!(std::fs::read_dir(folder).expect("a folder").count(), 0);
+}
+
+#[test]
+fn the_copies_of_two_days_have_two_names() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for day in ["2026.11.27", "2026.11.28"] {
+        let to = format!("/backup/{day}/");
+        let url = ["--database-url", "postgres://owner@host/avtal"];
+        let create = [["backup", "create"].as_slice(), &[&to], &url].concat();
+        let told = printed(folder.path(), &create);
+        let dump = format!("'/backup/{day}.dump'");
+        assert_eq!(told.matches(&dump).count(), 2, "{told}");
+    }
 }
 
 /// What holds a PostgreSQL together besides its rows, each as a line.

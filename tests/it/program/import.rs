@@ -44,15 +44,26 @@ both! {
         let user = app.manager(&app.a);
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("vendors.csv");
-        std::fs::write(&file, vendors(1_203, None)).expect("written");
+        std::fs::write(&file, vendors(601, None)).expect("written");
         let first = import(&app, &file, "vendors", &["--legal-entity", "A"]);
         assert_eq!(first.0, 0, "{}", first.1);
-        assert!(first.1.contains("ok    row 1: VEN-000001\n"), "{}", first.1);
-        assert!(first.1.contains("ok    row 1203: VEN-001203\n"), "{}", first.1);
-        assert!(first.1.ends_with("Imported 1203 vendors to A\n"), "{}", first.1);
-        let again = import(&app, &file, "vendors", &["--legal-entity", "A"]);
-        assert_eq!(again, first);
-        assert_eq!(count(&app, &user, "vendors").await, 1_203);
+        assert!(first.1.contains("ok    line 2: VEN-000001\n"), "{}", first.1);
+        assert!(first.1.contains("ok    line 602: VEN-000601\n"), "{}", first.1);
+        assert!(first.1.ends_with("Imported 601 vendors to A\n"), "{}", first.1);
+        let (code, said) = import(&app, &file, "vendors", &["--legal-entity", "A"]);
+        assert_eq!(code, 0, "{said}");
+        assert!(said.contains("there line 602: VEN-000601\n"), "{said}");
+        let end = "Imported 0 vendors to A; 601 were there already\n";
+        assert!(said.ends_with(end), "{said}");
+        assert_eq!(count(&app, &user, "vendors").await, 601);
+        // A file that has grown is written on.
+        std::fs::write(&file, vendors(603, None)).expect("written");
+        let (code, said) = import(&app, &file, "vendors", &["--legal-entity", "A"]);
+        assert_eq!(code, 0, "{said}");
+        assert!(said.contains("ok    line 603: VEN-000602\n"), "{said}");
+        let end = "Imported 2 vendors to A; 601 were there already\n";
+        assert!(said.ends_with(end), "{said}");
+        assert_eq!(count(&app, &user, "vendors").await, 603);
         assert_eq!(count(&app, &app.manager(&app.b), "vendors").await, 0);
     }
 
@@ -60,29 +71,32 @@ both! {
         let user = app.manager(&app.a);
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("vendors.csv");
-        std::fs::write(&file, vendors(1_100, Some(700))).expect("written");
+        std::fs::write(&file, vendors(600, Some(550))).expect("written");
         let dry = ["--legal-entity", "A", "--dry-run"];
         let (code, said) = import(&app, &file, "vendors", &dry);
         assert_eq!(code, 1, "{said}");
-        assert!(said.contains("FAIL  row 700: REQUIRED name: "), "{said}");
+        assert!(said.contains("FAIL  line 551: REQUIRED name: "), "{said}");
         assert!(said.ends_with("Dry run: 1 rows are refused; nothing was written\n"), "{said}");
         assert_eq!(count(&app, &user, "vendors").await, 0);
 
         let (code, said) = import(&app, &file, "vendors", &["--legal-entity", "A"]);
         assert_eq!(code, 1, "{said}");
-        assert!(said.contains("FAIL  row 700: REQUIRED name: "), "{said}");
-        assert!(said.contains("note  499 other rows of these 500 are well"), "{said}");
+        assert!(said.contains("FAIL  line 551: REQUIRED name: "), "{said}");
+        assert!(said.contains("note  99 other rows of the batch are well"), "{said}");
         assert!(said.contains("Stopped: 500 vendors were written"), "{said}");
         assert_eq!(count(&app, &user, "vendors").await, 500);
 
-        std::fs::write(&file, vendors(1_100, None)).expect("written");
+        std::fs::write(&file, vendors(600, None)).expect("written");
         let (code, said) = import(&app, &file, "vendors", &["--legal-entity", "A"]);
         assert_eq!(code, 0, "{said}");
-        assert_eq!(count(&app, &user, "vendors").await, 1_100);
+        let end = "Imported 100 vendors to A; 500 were there already\n";
+        assert!(said.ends_with(end), "{said}");
+        assert_eq!(count(&app, &user, "vendors").await, 600);
         let (code, said) = import(&app, &file, "vendors", &dry);
         assert_eq!(code, 0, "{said}");
-        assert!(said.ends_with("Dry run: 1100 vendors would be written to A\n"), "{said}");
-        assert_eq!(count(&app, &user, "vendors").await, 1_100);
+        let end = "Dry run: 0 vendors would be written to A; 600 were there already\n";
+        assert!(said.ends_with(end), "{said}");
+        assert_eq!(count(&app, &user, "vendors").await, 600);
     }
 
     async fn what_one_legal_entity_exports_another_imports_and_exports_the_same(app: TestApp) {
@@ -126,7 +140,7 @@ both! {
         let before = count(&app, &user, "items").await;
         let file = write("items.csv", items.to_owned());
         let (code, said) = import(&app, &file, "items", &["--legal-entity", "A"]);
-        assert_eq!((code, said.contains("ok    row 1: ITM-")), (0, true), "{said}");
+        assert_eq!((code, said.contains("ok    line 2: ITM-")), (0, true), "{said}");
         assert_eq!(count(&app, &user, "items").await, before + 1);
         let prices = format!(
             "vendor.id,item.id,currency,tradeAgreementType,unit,unitPrice,validFrom\n\
@@ -171,16 +185,24 @@ both! {
         let dry = ["--legal-entity", "A", "--dry-run"];
         let (code, said) = import(&app, &file, "vendors", &dry);
         assert_eq!(code, 1, "{said}");
-        assert!(said.contains("FAIL  row 2: BAD_USER_INPUT paymentPriority: line 3"), "{said}");
-        assert!(said.contains("FAIL  row 4: BAD_USER_INPUT the row: line 5"), "{said}");
+        for told in [
+            "FAIL  line 3: BAD_USER_INPUT paymentPriority: \"x\"",
+            "FAIL  line 4: BAD_USER_INPUT the row: ",
+            "FAIL  line 5: BAD_USER_INPUT the row: it has 1 cells",
+            "note  2 other rows of the batch are well",
+        ] {
+            assert!(said.contains(told), "{told}: {said}");
+        }
+        assert!(!said.contains("input.rows"), "{said}");
         let lines = "{\"name\": \"A\"}\n{\"name\": 1}\n{\"nam\": \"B\"}\n";
         let file = folder.path().join("vendors.ndjson");
         std::fs::write(&file, lines).expect("written");
         let (code, said) = import(&app, &file, "vendors", &["--legal-entity", "A"]);
         assert_eq!(code, 1, "{said}");
-        assert!(said.contains("FAIL  row 2: BAD_USER_INPUT"), "{said}");
-        assert!(said.contains("FAIL  row 3: BAD_USER_INPUT"), "{said}");
-        assert!(!said.contains("FAIL  row 1"), "{said}");
+        assert!(said.contains("FAIL  line 2: BAD_USER_INPUT name: expected type"), "{said}");
+        assert!(said.contains("FAIL  line 3: BAD_USER_INPUT the row: there is no"), "{said}");
+        assert!(said.contains("note  1 other rows of the batch are well"), "{said}");
+        assert!(!said.contains("input.rows"), "{said}");
         assert_eq!(count(&app, &user, "vendors").await, 0);
     }
 }
@@ -208,7 +230,13 @@ async fn what_cannot_be_imported_is_told_before_anything_is_written() {
             &good,
             "vendors",
             &["--legal-entity", "C"],
-            "none with the code C",
+            "none with the code or the id C",
+        ),
+        (
+            &good,
+            "vendors",
+            &["--legal-entity", "019ab3c4-0000-7000-8000-000000000001"],
+            "none with the code or the id 019ab3c4-0000-7000-8000-000000000001",
         ),
     ] {
         let (code, said) = import(&app, file, kind, more);

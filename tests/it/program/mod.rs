@@ -2,9 +2,13 @@
 
 mod backup;
 mod counts;
+mod doctor;
+mod files;
+mod first;
 mod import;
 mod logged;
 mod manual;
+mod migrate;
 mod quiet;
 mod settings;
 mod tenant;

@@ -15,7 +15,7 @@ use prost::Message;
 use serde_json::json;
 
 use crate::harness::server::Server;
-use crate::harness::{TestApp, both};
+use crate::harness::{TestApp, a_moment, both};
 
 const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
 const PARENT: &str = "b7ad6b7169203331";
@@ -57,7 +57,7 @@ impl Collector {
                 return spans;
             }
             assert!(since.elapsed() < DEADLINE, "it did not come: {spans:#?}");
-            tokio::task::yield_now().await;
+            a_moment().await;
         }
     }
 
@@ -245,7 +245,7 @@ fn accepted(listener: &TcpListener) -> TcpStream {
             Ok((stream, _)) => return stream,
             Err(_) => assert!(since.elapsed() < DEADLINE, "nobody came"),
         }
-        std::thread::yield_now();
+        std::thread::sleep(Duration::from_millis(2));
     }
 }
 

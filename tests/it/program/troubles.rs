@@ -31,11 +31,6 @@ fn told(folder: &Path, what: &str, args: &[&str]) -> String {
     let text = lines
         .join("\n")
         .replace(folder.to_str().expect("a path"), "FOLDER");
-    // The list of all settings grows.
-    let text = match text.split_once("use one of: ") {
-        Some((text, _)) => format!("{text}use one of: …"),
-        None => text,
-    };
     format!("## {what} ({code})\n{text}\n")
 }
 
@@ -168,6 +163,10 @@ async fn what_the_program_says_when_it_cannot_start() {
         &serve(&["--connections-max", "many"]),
     );
     tell(
+        "no place for the ends of audit trails",
+        &serve(&["--audit-head-file", "none/heads"]),
+    );
+    tell(
         "a filter of the log that is none",
         &serve(&["--log", "=,="]),
     );
@@ -191,6 +190,10 @@ async fn what_the_program_says_when_it_cannot_start() {
     tell(
         "a file that is no database",
         &serve(&["--database-url", "sqlite:typo.toml"]),
+    );
+    tell(
+        "a database that is not there",
+        &["audit", "verify", "--database-url", "sqlite:none.sqlite"],
     );
     let missing = [
         "--database-url",
@@ -218,8 +221,13 @@ async fn what_the_program_says_when_it_cannot_start() {
     let port = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
     let busy = port.local_addr().expect("an address").to_string();
     let args = ["serve", "--jwt-secret-file", key, "--listen", &busy];
-    let busy_told = told(folder, "a busy port", &args).replace(&busy, "ADDRESS");
-    all.push(busy_told);
+    let numbers = [with_key.as_slice(), &["--metrics-listen", &busy]].concat();
+    for (what, args) in [
+        ("a busy port", args.as_slice()),
+        ("a busy port for metrics", numbers.as_slice()),
+    ] {
+        all.push(told(folder, what, args).replace(&busy, "ADDRESS"));
+    }
 
     let url = format!("sqlite://{}", folder.join("schema.sqlite").display());
     migrate(&url).await.expect("a database is made");

@@ -141,8 +141,8 @@ both! {
                     let out = global_id(app.a.id, &node, 2);
                     let unknown = global_of(&node, app.clock.id());
                     let at = (&root, &place);
-                    let about_out = ask(&app, &graph, &user, at, &out).await;
-                    let about_unknown = ask(&app, &graph, &user, at, &unknown).await;
+                    let about_out = ask(&app, graph, &user, at, &out).await;
+                    let about_unknown = ask(&app, graph, &user, at, &unknown).await;
                     let what = format!("{}, {node} at {}", root.field.name, place.path.join("."));
                     assert_eq!(about_out, about_unknown, "{what}");
                     assert!(!about_out.contains("HIDDEN"), "{what}: {about_out}");

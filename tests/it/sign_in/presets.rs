@@ -150,6 +150,7 @@ async fn auth0_hasura_and_entra_say_it_in_their_places() {
         audience = "avtal"
         preset = "hasura"
         jwks-file = "keys.json"
+        subject-prefix = "hasura:"
         legal-entities = "*"
 
         [[issuer]]
@@ -335,6 +336,10 @@ fn a_file_that_makes_no_sense_is_refused_with_what_is_wrong_and_where() {
         (and("jwks-url = \"keys\""), "no address"),
         (and("public-key-file = \"keys.json\""), "no PEM key"),
         (format!("{good}{good}"), "listed twice"),
+        (
+            format!("{good}{}", good.replace("a.example", "b.example")),
+            "give one of them a subject-prefix",
+        ),
     ] {
         let error = config_of(&file)
             .err()

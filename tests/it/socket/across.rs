@@ -4,7 +4,7 @@ use avtal::config::Limits;
 use avtal::tenancy::{Db, Options};
 use serde_json::json;
 
-use super::{Client, Server, admin};
+use super::{Client, Server, admin, listening};
 use crate::build;
 use crate::harness::TestApp;
 use crate::harness::db::run;
@@ -42,9 +42,7 @@ async fn a_change_made_by_one_server_is_told_by_the_other() {
     let mut client = server.client(&admin(&app, &app.a)).await;
     let query = "subscription { purchaseOrderChanged { id } }";
     client.subscribe("1", query).await;
-    while other.listeners() == 0 {
-        tokio::task::yield_now().await;
-    }
+    listening(&other, |now| now >= 1).await;
     ordered(&app, &app.admin(&app.b)).await;
     let order = ordered(&app, &user).await;
     let told = &client.next("1").await["data"]["purchaseOrderChanged"]["id"];
@@ -64,15 +62,11 @@ async fn who_lost_the_others_reads_anew_or_is_told_to() {
     let mut client = server.client(&admin(&app, &app.a)).await;
     let one = format!("subscription {{ purchaseOrderChanged(id: \"{order}\") {{ id }} }}");
     client.subscribe("one", &one).await;
-    while other.listeners() < 1 {
-        tokio::task::yield_now().await;
-    }
+    listening(&other, |now| now >= 1).await;
     let mut many = server.client(&admin(&app, &app.a)).await;
     many.subscribe("many", "subscription { purchaseOrderChanged { id } }")
         .await;
-    while other.listeners() < 2 {
-        tokio::task::yield_now().await;
-    }
+    listening(&other, |now| now >= 2).await;
     // All that listen, the other server's own among them.
     let kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
                 WHERE datname = current_database() AND query ILIKE 'LISTEN%'";
@@ -82,9 +76,7 @@ async fn who_lost_the_others_reads_anew_or_is_told_to() {
     // And then it hears again.
     many.subscribe("again", "subscription { purchaseOrderChanged { id } }")
         .await;
-    while other.listeners() < 2 {
-        tokio::task::yield_now().await;
-    }
+    listening(&other, |now| now >= 2).await;
     let next = ordered(&app, &user).await;
     hears_of(&mut many, "again", &next).await;
 }

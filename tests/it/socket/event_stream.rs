@@ -7,7 +7,8 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::{DEADLINE, Server, WAITS, admin, token};
+use super::{DEADLINE, Server, WAITS, admin, claims, listening, member, signed, token};
+use crate::build::done;
 use crate::harness::{TestApp, both};
 
 /// What is read of an answer that does not end.
@@ -38,7 +39,8 @@ impl Answer {
         let body = json!({ "query": query }).to_string();
         let request = format!(
             "POST /graphql HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\n\
-             Accept: {accept}\r\nAuthorization: Bearer {token}\r\nContent-Length: {}\r\n\r\n{body}",
+             Accept: {accept}\r\nAuthorization: Bearer {token}\r\nX-Legal-Entity: A\r\n\
+             Content-Length: {}\r\n\r\n{body}",
             server.address,
             body.len()
         );
@@ -153,12 +155,7 @@ both! {
         let mut answer = Answer::to(&server, &admin, WAITS).await;
         assert_eq!(answer.status, 200, "{}", answer.head);
         assert!(answer.head.contains("content-type: text/event-stream"), "{}", answer.head);
-        let there = async {
-            while app.db.listeners() <= before {
-                tokio::task::yield_now().await;
-            }
-        };
-        timeout(DEADLINE, there).await.expect("it is there in time");
+        listening(&app.db, |now| now > before).await;
         order(&server, &admin).await;
         let Told::Next(event) = answer.event().await else {
             panic!("no event");
@@ -256,4 +253,43 @@ async fn events_end_with_the_token_and_with_the_server() {
     assert_eq!(answer.told().await, Told::Silence);
     server.stop();
     assert_eq!(answer.event().await, Told::End);
+}
+
+#[tokio::test]
+async fn events_end_when_what_the_token_allows_has_changed() {
+    let app = TestApp::sqlite().await;
+    app.is_read_by_a_server();
+    let limits = Limits {
+        socket_ping_ms: 50,
+        ..Limits::default()
+    };
+    let server = Server::over(app.db.clone(), limits);
+    let claims = avtal::auth::token::Claims {
+        legal_entities: [&app.a, &app.b].map(|le| member(le, Role::Viewer)).into(),
+        ..claims(&app, Role::Viewer, &app.a, 3_600)
+    };
+    let mut answer = Answer::to(&server, &signed(&claims), WAITS).await;
+    assert_eq!(answer.told().await, Told::Silence);
+    let input = json!({ "subject": claims.sub });
+    let revoked = "revokedToken { id }";
+    done(&app, &app.admin(&app.b), "tokenRevoke", input, revoked).await;
+    app.set_clock("2026-06-15T12:00:30Z");
+    assert_eq!(answer.error().await, "UNAUTHENTICATED");
+}
+
+#[tokio::test]
+async fn events_are_told_for_longer_than_a_connection_may_have_nothing_to_do() {
+    let app = TestApp::sqlite().await;
+    app.is_read_by_a_server();
+    let limits = Limits {
+        keep_alive_ms: 100,
+        head_ms: 1_000,
+        socket_ping_ms: 400,
+        ..Limits::default()
+    };
+    let server = Server::over(app.db.clone(), limits);
+    let mut answer = Answer::to(&server, &admin(&app, &app.a), WAITS).await;
+    for _ in 0..5 {
+        assert_eq!(answer.told().await, Told::Silence);
+    }
 }

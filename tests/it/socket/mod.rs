@@ -26,8 +26,8 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
-use crate::harness::TestApp;
 use crate::harness::user::LegalEntity;
+use crate::harness::{TestApp, a_moment};
 
 const SECRET: &[u8] = b"kTq7vX2mRb9LwZ4sYc8NpE3hUf6JgD1a";
 
@@ -296,11 +296,16 @@ impl Client {
     async fn wait_for(&mut self, app: &TestApp, id: &str, query: &str) {
         let before = app.db.listeners();
         self.subscribe(id, query).await;
-        let there = async {
-            while app.db.listeners() <= before {
-                tokio::task::yield_now().await;
-            }
-        };
-        timeout(DEADLINE, there).await.expect("it is there in time");
+        listening(&app.db, |now| now > before).await;
     }
+}
+
+/// Waits until there are so many subscriptions: a change that comes after is told to each.
+async fn listening(db: &Db, wanted: impl Fn(usize) -> bool) {
+    let there = async {
+        while !wanted(db.listeners()) {
+            a_moment().await;
+        }
+    };
+    timeout(DEADLINE, there).await.expect("as many in time");
 }

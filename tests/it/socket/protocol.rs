@@ -55,6 +55,9 @@ async fn an_id_is_of_one_operation_at_a_time() {
 async fn what_cannot_be_read_closes_the_socket() {
     let app = TestApp::sqlite().await;
     let server = Server::start(&app).await;
+    let payload = json!({ "query": "{ __typename }" });
+    let long_id = json!({ "id": "x".repeat(129), "type": "subscribe", "payload": payload });
+    let long_id = long_id.to_string();
     for (message, code) in [
         (Message::text("no json"), 4400),
         (Message::text("[]"), 4400),
@@ -71,6 +74,7 @@ async fn what_cannot_be_read_closes_the_socket() {
             Message::text(r#"{"id":"1","type":"subscribe","payload":{"query":7}}"#),
             4400,
         ),
+        (Message::text(long_id), 4400),
         (Message::binary(b"{}".to_vec()), 4400),
     ] {
         let mut client = server.client(&admin(&app, &app.a)).await;
@@ -96,6 +100,54 @@ async fn a_message_is_as_long_as_it_may_be_and_no_longer() {
     assert_eq!(client.message().await["type"], "pong");
     client.text(&filled(limit + 1)).await;
     assert_eq!(client.closed().await, 1009);
+}
+
+#[tokio::test]
+async fn a_message_has_so_many_values_and_no_more() {
+    let app = TestApp::sqlite().await;
+    let limits = Limits {
+        body_values: 10,
+        ..Limits::default()
+    };
+    let server = Server::over(app.db.clone(), limits);
+    let mut client = server.client(&admin(&app, &app.a)).await;
+    // What is asked, its two keys, the variable, and what is in it.
+    let subscribe = |n: usize| {
+        let variables = json!({ "v": vec![1; n] });
+        let payload = json!({ "query": "{ __typename }", "variables": variables });
+        json!({ "id": "v", "type": "subscribe", "payload": payload })
+    };
+    client.send(subscribe(7)).await;
+    assert_eq!(client.error("v").await, "LIMIT_EXCEEDED");
+    client.send(subscribe(6)).await;
+    let answer = client.next("v").await;
+    assert_eq!(answer, json!({ "data": { "__typename": "Query" } }));
+}
+
+#[tokio::test]
+async fn what_asks_for_operations_at_once_is_so_long_together_and_no_longer() {
+    let app = TestApp::sqlite().await;
+    app.is_read_by_a_server();
+    let limits = Limits {
+        socket_message_bytes: 4_096,
+        ..Limits::default()
+    };
+    let server = Server::over(app.db.clone(), limits);
+    let mut client = server.client(&admin(&app, &app.a)).await;
+    let subscribe = |id: &str, bytes: usize| {
+        let payload = |pad: &str| format!(r#"{{"query":"{WAITS}","variables":{{"x":"{pad}"}}}}"#);
+        let payload = payload(&"x".repeat(bytes - payload("").len()));
+        format!(r#"{{"id":"{id}","type":"subscribe","payload":{payload}}}"#)
+    };
+    client.text(&subscribe("1", 4_000)).await;
+    client.text(&subscribe("2", 4_000)).await;
+    client.text(&subscribe("3", 193)).await;
+    assert_eq!(client.error("3").await, "LIMIT_EXCEEDED");
+    client.text(&subscribe("3", 192)).await;
+    client.settle().await;
+    client.send(json!({ "id": "1", "type": "complete" })).await;
+    client.text(&subscribe("4", 4_000)).await;
+    client.settle().await;
 }
 
 #[tokio::test]

@@ -58,6 +58,49 @@ both! {
         }
     }
 
+    async fn a_filter_has_at_most_a_hundred_tests(app: TestApp) {
+        let user = app.manager(&app.a);
+        vendor(&app, &user, "Alfa").await;
+        let one = json!({"name": {"eq": "Alfa"}});
+        let nested = |n: usize| (1..n).fold(one.clone(), |part, _| json!({"not": part}));
+        let many = |n: usize| vec![one.clone(); n];
+        for filter in [
+            json!({"or": many(100)}),
+            json!({"and": many(100)}),
+            json!({"or": [{"and": many(50)}, {"not": {"or": many(47)}}]}),
+            nested(61),
+        ] {
+            let page = list(&app, &user, json!({"filter": filter})).await;
+            assert_eq!(page["totalCount"], 1, "{filter}");
+        }
+        for filter in [
+            json!({"or": many(101)}),
+            json!({"and": many(101)}),
+            json!({"or": vec![json!({}); 101]}),
+            json!({"or": [{"and": many(50)}, {"not": {"or": many(48)}}]}),
+            // It once took the whole server down.
+            json!({"or": many(16_000)}),
+        ] {
+            let answer = ask(&app, &user, json!({"filter": filter})).await;
+            assert_eq!(fault(&answer), "BAD_USER_INPUT");
+        }
+        let filter = json!({"or": many(101)}).to_string();
+        let filter = filter.bytes().map(|byte| format!("%{byte:02X}"));
+        let path = format!("/export/vendors.csv?filter={}", filter.collect::<String>());
+        let refused = app.get(&app.state(), Some(&user), &path).await;
+        assert_eq!((refused.status, refused.code().as_str()), (400, "BAD_USER_INPUT"));
+    }
+
+    async fn rows_are_sorted_by_at_most_ten_fields(app: TestApp) {
+        let user = app.manager(&app.a);
+        vendor(&app, &user, "Alfa").await;
+        let by = |n: usize| json!({"orderBy": vec![json!({"field": "NAME"}); n]});
+        assert_eq!(names(&list(&app, &user, by(10)).await), "Alfa");
+        for n in [11, 5_000] {
+            assert_eq!(fault(&ask(&app, &user, by(n)).await), "BAD_USER_INPUT");
+        }
+    }
+
     async fn orders_sort_both_ways_and_ties_by_id(app: TestApp) {
         let user = app.manager(&app.a);
         for name in ["b", "a", "c", "a"] {
