@@ -7,7 +7,7 @@ use crate::harness::graph::{Graph, Input};
 
 #[test]
 fn the_sdl_is_the_committed_one() {
-    expect_file!["../../schema.graphql"].assert_eq(&sdl());
+    expect_file!["../../schema.graphql"].assert_eq(sdl());
 }
 
 #[tokio::test]
