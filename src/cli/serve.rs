@@ -86,6 +86,7 @@ pub async fn run(config: &Config) -> Result<ExitCode, Trouble> {
     };
     renewing.abort();
     audit::publish(&db, file.as_deref());
+    db.close().await;
     trace::end().await;
     served?;
     Ok(ExitCode::SUCCESS)

@@ -120,6 +120,9 @@ pub enum ConfigError {
     /// Reachable from other machines, without saying that a proxy stands in front.
     #[error("{0} can be reached from other machines, without encryption")]
     PublicListen(String),
+    /// Numbers that are told to whoever comes by.
+    #[error("the numbers would be told on {0}, which is of no private network")]
+    PublicNumbers(String),
 }
 
 fn did_you_mean(nearest: &Option<String>) -> String {
@@ -165,6 +168,10 @@ impl ConfigError {
             }
             Self::OpenTelemetry { name, .. } => {
                 format!("set {name} to what it can be, or leave it out")
+            }
+            Self::PublicNumbers(_) => {
+                "name the address that Prometheus comes to, as in --metrics-listen 10.0.0.5:9464"
+                    .to_owned()
             }
             Self::PublicListen(_) => {
                 "listen on 127.0.0.1, or name a certificate (--tls-certificate \

@@ -1,6 +1,6 @@
 //! The settings, each as what it is.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use chrono::TimeDelta;
@@ -265,20 +265,27 @@ impl Config {
     /// Refuses to be reached from other machines unless that is meant so.
     ///
     /// # Errors
-    /// When it listens to other machines, speaks no TLS, and no proxy is said to stand in front.
+    /// When it listens to other machines, speaks no TLS, and no proxy is said to stand in front; or
+    /// tells its numbers on an address that is of no private network.
     pub fn refuse_public(&self) -> Result<(), ConfigError> {
-        // The numbers are told without TLS.
-        let all = [
-            (Some(self.listen), self.tls.is_some()),
-            (self.metrics_listen, false),
-        ];
-        let public = all.into_iter().find_map(|(address, is_tls)| {
-            address.filter(|one| !one.ip().is_loopback() && !is_tls && !self.behind_proxy)
-        });
-        match public {
-            Some(public) => Err(ConfigError::PublicListen(public.to_string())),
-            None => Ok(()),
+        let is_covered = self.listen.ip().is_loopback() || self.tls.is_some();
+        if !is_covered && !self.behind_proxy {
+            return Err(ConfigError::PublicListen(self.listen.to_string()));
         }
+        match self.metrics_listen {
+            Some(numbers) if !is_inside(numbers.ip()) => {
+                Err(ConfigError::PublicNumbers(numbers.to_string()))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whether an address is of this machine or of a private network.
+fn is_inside(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(four) => four.is_loopback() || four.is_private(),
+        IpAddr::V6(six) => six.is_loopback() || six.is_unique_local(),
     }
 }
 

@@ -173,8 +173,18 @@ fn other_machines_are_listened_to_only_behind_a_proxy() {
     assert!(read(&[]).refuse_public().is_ok());
     assert!(read(&[("listen", "[::1]:1")]).refuse_public().is_ok());
     assert!(read(&[("listen", "0.0.0.0:1")]).refuse_public().is_err());
-    let numbers = [("metrics-listen", "0.0.0.0:1")];
-    assert!(read(&numbers).refuse_public().is_err());
+    for (address, is_taken) in [
+        ("127.0.0.1:1", true),
+        ("10.0.0.5:1", true),
+        ("[fd00::1]:1", true),
+        ("0.0.0.0:1", false),
+        ("192.0.2.1:1", false),
+        ("[2001:db8::1]:1", false),
+    ] {
+        let numbers = [("metrics-listen", address), ("behind-proxy", "on")];
+        let taken = read(&numbers).refuse_public().is_ok();
+        assert_eq!(taken, is_taken, "{address}");
+    }
     let behind = [("listen", "0.0.0.0:1"), ("behind-proxy", "on")];
     assert!(read(&behind).refuse_public().is_ok());
 }

@@ -2,11 +2,10 @@
 //! and not cut off as if their request had been lost.
 
 use std::io;
-use std::net::TcpListener;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
@@ -15,33 +14,59 @@ use super::answer::Refusal;
 /// How long one of them has to send its request and to take its answer.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// How long it takes at most until the server's own threads have let go of the listener.
-const LETTING_GO: Duration = Duration::from_millis(50);
+/// How long nobody is taken in after somebody could not be.
+const BREATH: Duration = Duration::from_millis(10);
 
-/// Answers those who wait to be taken in, and closes the door behind them: who comes after that is
-/// refused by the system.
-pub(super) async fn turn_away(door: TcpListener) {
-    tokio::time::sleep(LETTING_GO).await;
-    // It was so already for the server's own threads.
-    if door.set_nonblocking(true).is_err() {
-        return;
-    }
+/// How many are told at one time; who comes beyond is cut off.
+const TOLD_MAX: usize = 1_000;
+
+/// Answers those who wait to be taken in, and who come until all is finished, and closes the door
+/// behind them: who comes after that is refused by the system.
+pub(super) async fn turn_away(
+    door: std::net::TcpListener,
+    finished: impl Future<Output = ()>,
+) -> io::Result<()> {
+    // It is so already for the server's own threads, which share it.
+    door.set_nonblocking(true)?;
+    let door = TcpListener::from_std(door)?;
     let mut told = JoinSet::new();
-    // They are there already: without waiting, the first time that there is none is the last.
-    while let Ok((stream, _address)) = door.accept() {
-        told.spawn(async move {
+    tokio::pin!(finished);
+    loop {
+        tokio::select! {
+            came = door.accept() => match came {
+                Ok((stream, _address)) => answer(&mut told, stream),
+                // None can be taken in for now, as where there are too many.
+                Err(_) => tokio::time::sleep(BREATH).await,
+            },
+            () = &mut finished => break,
+        }
+    }
+    // They are there already: the first time that there is none is the last.
+    let door = door.into_std()?;
+    for _ in 0..TOLD_MAX {
+        let Ok((stream, _address)) = door.accept() else {
+            break;
+        };
+        stream.set_nonblocking(true)?;
+        answer(&mut told, TcpStream::from_std(stream)?);
+    }
+    drop(door);
+    told.join_all().await;
+    Ok(())
+}
+
+fn answer(told: &mut JoinSet<()>, stream: TcpStream) {
+    while told.try_join_next().is_some() {}
+    if told.len() < TOLD_MAX {
+        told.spawn(async {
             // Whoever does not listen is not there.
             let _ = timeout(PATIENCE, tell(stream)).await;
         });
     }
-    drop(door);
-    told.join_all().await;
 }
 
 /// Tells one of them, whatever it asks.
-async fn tell(stream: std::net::TcpStream) -> io::Result<()> {
-    stream.set_nonblocking(true)?;
-    let mut stream = TcpStream::from_std(stream)?;
+async fn tell(mut stream: TcpStream) -> io::Result<()> {
     let body = Refusal::stopping().body();
     let head = format!(
         "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\n\

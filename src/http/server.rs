@@ -395,11 +395,14 @@ pub async fn serve(
         handle.pause().await;
         tokio::time::sleep(SETTLING).await;
         let finished = handle.stop(true);
-        if let Some(door) = door {
-            late::turn_away(door).await;
+        match door {
+            Some(door) => late::turn_away(door, finished).await,
+            None => {
+                finished.await;
+                Ok(())
+            }
         }
-        finished.await;
     });
     server.await?;
-    stopped.await.map_err(io::Error::other)
+    stopped.await.map_err(io::Error::other)?
 }

@@ -1,7 +1,6 @@
 //! The database: its pools and its transactions.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
@@ -14,8 +13,8 @@ use sea_orm::{
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
-use tokio::sync::{OnceCell, OwnedSemaphorePermit, Semaphore, watch};
-use tokio::task::JoinError;
+use tokio::sync::{Notify, OnceCell, OwnedSemaphorePermit, Semaphore, watch};
+use tokio::task::{JoinError, JoinHandle};
 use tokio::time::timeout;
 
 use crate::auth::Grant;
@@ -58,7 +57,9 @@ pub(super) struct Inner {
     /// Leaves to write, for all that is no posting; SQLite has one writer and needs none.
     others: Option<Arc<Semaphore>>,
     pub(super) standing: watch::Sender<Standing>,
-    pub(super) is_watched: AtomicBool,
+    watching: Mutex<Option<JoinHandle<()>>>,
+    /// Ends who watches it.
+    pub(super) ended: Arc<Notify>,
     clock: Clock,
     observer: Option<Observer>,
     reference: OnceCell<Reference>,
@@ -85,6 +86,11 @@ impl Inner {
     fn pools(&self) -> Pools {
         let pools = self.pools.read();
         pools.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Who watches it, if anybody does.
+    pub(super) fn watching(&self) -> MutexGuard<'_, Option<JoinHandle<()>>> {
+        self.watching.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Has new connections made from now on, and lets those go that there are.
@@ -127,7 +133,8 @@ impl Db {
                 set_role: OnceLock::new(),
                 others,
                 standing: watch::Sender::new(Standing::Opening),
-                is_watched: AtomicBool::new(false),
+                watching: Mutex::default(),
+                ended: Arc::default(),
                 clock,
                 observer,
                 reference: OnceCell::new(),
@@ -313,8 +320,16 @@ impl Db {
 
     /// Closes all connections, before the program ends: an SQLite file is whole by itself then.
     pub async fn close(&self) {
+        self.inner.ended.notify_one();
+        let watching = self.inner.watching().take();
+        let closed = async {
+            if let Some(watching) = watching {
+                let _ = watching.await;
+            }
+            self.inner.pools().close().await;
+        };
         // Statements that still run are not waited for any longer.
-        let _ = timeout(GOOD_BYE, self.inner.pools().close()).await;
+        let _ = timeout(GOOD_BYE, closed).await;
     }
 
     /// Whether the database answers.

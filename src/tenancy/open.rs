@@ -173,11 +173,17 @@ impl Pools {
     /// Closes the connections: whoever waits for one is told that there is none, and those that are
     /// in use end with their work.
     pub(super) async fn close(self) {
-        // The last one that writes to an SQLite file takes the log of its changes into it.
-        for pool in [self.read, self.write] {
-            // One over a line that is cut may never be given back.
-            let _ = timeout(FAREWELL, pool.close()).await;
+        // One over a line that is cut may never be given back.
+        let _ = timeout(FAREWELL, self.read.close()).await;
+        if self.write.get_database_backend() == DbBackend::Sqlite {
+            // Takes the log of changes into the file, as the last connection does by itself only
+            // if it may write.
+            let into = self
+                .write
+                .execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)");
+            let _ = into.await;
         }
+        let _ = timeout(FAREWELL, self.write.close()).await;
     }
 }
 

@@ -5,12 +5,11 @@
 //! minutes, so connections of the time before are not used again: some of them may be dead, and
 //! nothing but waiting could tell which.
 
-use std::sync::Weak;
-use std::sync::atomic::Ordering;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, RuntimeErr};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use crate::failure::Failure;
@@ -43,8 +42,11 @@ impl Db {
     /// Asks from now on, again and again, whether the database is there. Doing so again does
     /// nothing.
     pub fn keep_watch(&self) {
-        if !self.inner().is_watched.swap(true, Ordering::SeqCst) {
-            tokio::spawn(keep_asking(self.downgrade(), self.inner().options.clone()));
+        let mut watching = self.inner().watching();
+        if watching.is_none() {
+            let (inner, options) = (self.downgrade(), self.inner().options.clone());
+            let ended = Arc::clone(&self.inner().ended);
+            *watching = Some(tokio::spawn(keep_asking(inner, options, ended)));
         }
     }
 
@@ -87,14 +89,22 @@ pub(super) async fn becomes(standing: &mut watch::Receiver<Standing>, wanted: St
 }
 
 /// Asks as long as the database is in use.
-async fn keep_asking(db: Weak<Inner>, options: Options) {
+async fn keep_asking(db: Weak<Inner>, options: Options, ended: Arc<Notify>) {
     let patience = options.waits.pulse;
     let mut beat = interval(patience);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut own: Option<DatabaseConnection> = None;
     let mut why_not = String::new();
     loop {
-        beat.tick().await;
+        tokio::select! {
+            _ = beat.tick() => {}
+            () = ended.notified() => {
+                if let Some(own) = own {
+                    let _ = own.close().await;
+                }
+                return;
+            }
+        }
         match db.upgrade() {
             None => return,
             // Whoever opens it asks by that.
