@@ -478,6 +478,31 @@ pub enum Violation {
     /// Nothing new may be sold to the customer.
     #[error("the customer is blocked")]
     CustomerBlocked,
+    /// Not both legal entities have named each other as trading partners, or one of them has
+    /// stopped the trade (ICO-1).
+    #[error("the two legal entities do not trade with each other")]
+    TradingPartnerNotMutual,
+    /// The order follows from a trading partner's, and is changed there (ICO-1).
+    #[error("the order follows from the trading partner's: change it there")]
+    FollowsPartner,
+    /// What a trading partner's side of the trade says against it.
+    #[error("the trading partner's side refuses: {reason}")]
+    RefusedByPartner {
+        /// What it says.
+        reason: String,
+    },
+    /// More of it has come than the trading partner has sent.
+    #[error("the trading partner has shipped {shipped} of it")]
+    NotShipped {
+        /// What it has sent.
+        shipped: Quantity,
+    },
+    /// An invoice of a trading partner says something else than the partner's own (ICO-4).
+    #[error("the trading partner's invoice says something else: {reason}")]
+    PartnerInvoiceDiffers {
+        /// What is different.
+        reason: String,
+    },
     /// More rows than one operation may take.
     #[error("at most {limit} are allowed in one operation")]
     TooMany {

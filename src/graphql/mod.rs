@@ -72,6 +72,7 @@ pub mod tax_entry;
 pub mod tax_posting_setup;
 pub mod token;
 pub mod trade_agreement;
+pub mod trading_partner;
 pub mod unit;
 pub mod user_error;
 pub mod value_entry;

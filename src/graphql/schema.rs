@@ -77,6 +77,7 @@ use super::tax_entry::query::TaxEntryQuery;
 use super::tax_posting_setup::{mutation::TaxPostingSetupMutation, query::TaxPostingSetupQuery};
 use super::token::mutation::TokenMutation;
 use super::trade_agreement::{mutation::TradeAgreementMutation, query::TradeAgreementQuery};
+use super::trading_partner::{mutation::TradingPartnerMutation, query::TradingPartnerQuery};
 use super::unit::query::UnitQuery;
 use super::value_entry::query::ValueEntryQuery;
 use super::vendor::{mutation::VendorMutation, query::VendorQuery};
@@ -151,6 +152,7 @@ pub struct ItemsQuery(
 pub struct PartiesQuery(
     CustomerQuery,
     SalesOrderQuery,
+    TradingPartnerQuery,
     VendorQuery,
     VendorEntryQuery,
     VendorPaymentQuery,
@@ -240,7 +242,12 @@ pub struct ItemsMutation(
 
 /// Writing whom is bought from, and paying them.
 #[derive(MergedObject, Default)]
-pub struct PartiesMutation(VendorMutation, VendorEntryMutation, VendorPaymentMutation);
+pub struct PartiesMutation(
+    TradingPartnerMutation,
+    VendorMutation,
+    VendorEntryMutation,
+    VendorPaymentMutation,
+);
 
 /// Writing what is sold.
 #[derive(MergedObject, Default)]

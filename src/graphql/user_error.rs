@@ -279,6 +279,11 @@ pub fn code(violation: &Violation) -> UserErrorCode {
         V::BoundToSale => C::BoundToSale,
         V::LineTypeNotSupported => C::LineTypeNotSupported,
         V::CustomerBlocked => C::CustomerBlocked,
+        V::TradingPartnerNotMutual => C::TradingPartnerNotMutual,
+        V::FollowsPartner => C::FollowsPartner,
+        V::RefusedByPartner { .. } => C::RefusedByPartner,
+        V::NotShipped { .. } => C::NotShipped,
+        V::PartnerInvoiceDiffers { .. } => C::PartnerInvoiceDiffers,
         V::TooMany { .. } => C::TooMany,
     }
 }
@@ -472,6 +477,17 @@ pub enum UserErrorCode {
     LineTypeNotSupported,
     /// Nothing new may be sold to the customer.
     CustomerBlocked,
+    /// Not both legal entities have named each other as trading partners, or one of them has
+    /// stopped the trade (ICO-1).
+    TradingPartnerNotMutual,
+    /// The order follows from a trading partner's, and is changed there (ICO-1).
+    FollowsPartner,
+    /// What a trading partner's side of the trade says against it.
+    RefusedByPartner,
+    /// More of it has come than the trading partner has sent.
+    NotShipped,
+    /// An invoice of a trading partner says something else than the partner's own (ICO-4).
+    PartnerInvoiceDiffers,
     /// More rows than one operation may take.
     TooMany,
 }

@@ -80,6 +80,7 @@ mod tls;
 mod token;
 mod too_many;
 mod trade_agreement;
+mod trading_partner;
 mod vendor;
 mod vendor_entry;
 mod vendor_payment;
