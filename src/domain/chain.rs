@@ -8,6 +8,8 @@ use uuid::Uuid;
 
 use super::money::PriceTerms;
 
+pub mod invoice;
+
 /// One of the two orders, as the other has to agree with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
@@ -42,10 +44,20 @@ pub struct Line {
     pub moved: Quantity,
 }
 
+impl Line {
+    /// Whether all of it was given up before anything moved: it needs no twin then, since the
+    /// other order may simply have no such line any more.
+    fn is_nothing(&self) -> bool {
+        self.quantity.is_zero() && self.moved.is_zero()
+    }
+}
+
 /// What two orders, or two lines, say differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Field {
-    /// One of them has no twin.
+    /// The two legal entities: not both name each other as trading partners.
+    Partner,
+    /// One of them has no twin, or goes with another.
     Twin,
     /// The currency.
     Currency,
@@ -74,6 +86,7 @@ impl Field {
     #[must_use]
     pub fn input(self) -> &'static str {
         match self {
+            Self::Partner => "",
             Self::Twin => "id",
             Self::Currency => "currency",
             Self::Cancelled => "status",
@@ -123,7 +136,7 @@ pub fn differences(ours: &Order, theirs: &Order) -> Vec<Difference> {
             .and_then(|id| theirs.lines.iter().find(|l| l.id == id));
         let twin = twin.filter(|twin| twin.twin == Some(own.id));
         let Some(twin) = twin else {
-            told(Some(own.id), None, true, Field::Twin);
+            told(Some(own.id), None, !own.is_nothing(), Field::Twin);
             continue;
         };
         for (field, differs) in of_lines(own, twin) {
@@ -134,7 +147,8 @@ pub fn differences(ours: &Order, theirs: &Order) -> Vec<Difference> {
         let ours = ours.lines.iter();
         let mut ours = ours.filter(|own| own.twin == Some(other.id));
         let is_known = ours.any(|own| other.twin == Some(own.id));
-        told(None, Some(other.id), !is_known, Field::Twin);
+        let is_alone = !is_known && !other.is_nothing();
+        told(None, Some(other.id), is_alone, Field::Twin);
     }
     found
 }

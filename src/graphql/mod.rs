@@ -12,6 +12,7 @@ pub mod answer_size;
 pub mod api_key;
 pub mod audit_entry;
 pub mod bulk;
+pub mod chain_difference;
 pub mod changes;
 pub mod columns;
 pub mod commitment;

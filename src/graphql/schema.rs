@@ -17,6 +17,7 @@ use super::agreement_line::{mutation::AgreementLineMutation, query::AgreementLin
 use super::answer_size::AnswerSize;
 use super::api_key::{mutation::ApiKeyMutation, query::ApiKeyQuery};
 use super::audit_entry::query::AuditEntryQuery;
+use super::chain_difference::query::ChainDifferenceQuery;
 use super::currency::query::CurrencyQuery;
 use super::customer::{mutation::CustomerMutation, query::CustomerQuery};
 use super::customer_posting_setup::{
@@ -150,6 +151,7 @@ pub struct ItemsQuery(
 /// Reading whom is bought from and sold to.
 #[derive(MergedObject, Default)]
 pub struct PartiesQuery(
+    ChainDifferenceQuery,
     CustomerQuery,
     SalesOrderQuery,
     TradingPartnerQuery,

@@ -64,7 +64,7 @@ pub use feed::{Hearing, News};
 pub use once::{Once, Remembered};
 pub use open::{ConnectError, Options, Waits, migrate, migrate_down, sqlite_path};
 pub use page::{Order, Page, PageAsk, Position};
-pub use partner::Partner;
+pub use partner::{Partner, PartnerRead};
 pub use portable::{Digest, Digester, MoveError, Removed, Row, Taking, Walk, remove};
 pub use prune::prune;
 pub use pulse::Standing;

@@ -1,6 +1,6 @@
 //! Acting in the legal entity that ours trades with, in the same transaction (ICO-1, ICO-6). It is
 //! the one way in which a grant for one legal entity writes in another, and it is open only where
-//! both have named each other.
+//! both have named each other. [`PartnerRead`] is the same for reading.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,7 +15,8 @@ use crate::failure::Failure;
 
 use super::act::Act;
 use super::changes::{Change, Recorder};
-use super::scoped::Scope;
+use super::read::TenantRead;
+use super::scoped::{Scope, Scoped};
 use super::tx::TenantTx;
 
 /// The legal entities that a transaction writes in, and what it wrote in each.
@@ -160,14 +161,8 @@ impl TenantTx {
 
     /// What this legal entity says of another, if it trades with it.
     async fn names(&self, other: LegalEntityId) -> Result<Option<trading_partner::Model>, Failure> {
-        use trading_partner::{Column, Entity};
-        let row = self
-            .find::<Entity>()
-            .filter(Column::PartnerLegalEntityId.eq(other))
-            .filter(Column::Blocked.eq(false))
-            .one()
-            .await?;
-        Ok(row)
+        let row = naming(self, other).filter(trading_partner::Column::Blocked.eq(false));
+        row.one().await
     }
 
     /// Waits until nobody else is between our legal entity or one of these and a partner, in the
@@ -193,6 +188,59 @@ impl TenantTx {
         }
         Ok(())
     }
+}
+
+/// A read of our legal entity and of those that trade with it, all at one moment. Its transaction
+/// names one of them at a time to row-level security, so it is shared with nobody, and asked for
+/// one thing after the other.
+pub struct PartnerRead {
+    own: TenantRead,
+    theirs: Option<TenantRead>,
+}
+
+impl TenantRead {
+    /// A read under the same grant that looks at trading partners too, at a moment of its own.
+    #[must_use]
+    pub fn with_partners(&self) -> PartnerRead {
+        PartnerRead {
+            own: self.anew(),
+            theirs: None,
+        }
+    }
+}
+
+impl PartnerRead {
+    /// Our legal entity, as far as the grant's limits let it be seen.
+    pub fn own(&mut self) -> &TenantRead {
+        &self.own
+    }
+
+    /// The legal entity that is named as a trading partner; none where not both name each other.
+    /// One whose trade has been stopped is read all the same.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn of(&mut self, partner: LegalEntityId) -> Result<Option<&TenantRead>, Failure> {
+        let grant = self.own.grant();
+        // Limits narrow what is shown, and this is not shown.
+        let ours = naming(&self.own.aside(grant.clone()), partner).one();
+        // Nobody looks at the other's rows before having named it.
+        if ours.await?.is_none() {
+            return Ok(None);
+        }
+        let there = self.own.aside(grant.for_partner(partner));
+        let theirs = naming(&there, grant.legal_entity()).one().await?;
+        Ok(match theirs {
+            Some(_) => Some(self.theirs.insert(there)),
+            None => None,
+        })
+    }
+}
+
+/// What a legal entity says of another, whether or not it has stopped the trade.
+fn naming(scope: &impl Scope, other: LegalEntityId) -> Scoped<trading_partner::Entity> {
+    let own = trading_partner::Column::PartnerLegalEntityId.eq(other);
+    scope.find().filter(own)
 }
 
 fn not_mutual() -> Failure {

@@ -71,6 +71,18 @@ impl TenantRead {
     pub fn grant(&self) -> &Grant {
         &self.handle.grant
     }
+
+    /// The same read, in a transaction of its own.
+    pub(super) fn anew(&self) -> Self {
+        Self::new(self.handle.db.clone(), self.grant().clone())
+    }
+
+    /// The same transaction, for another grant and without its limits.
+    pub(super) fn aside(&self, grant: Grant) -> Self {
+        Self {
+            handle: self.handle.aside(Arc::new(grant)),
+        }
+    }
 }
 
 impl Handle {

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use chrono::NaiveDate;
-use entity::ids::{PurchaseOrderId, PurchaseOrderLineId, SalesOrderId};
+use entity::ids::{
+    PurchaseInvoiceId, PurchaseOrderId, PurchaseOrderLineId, SalesInvoiceId, SalesOrderId,
+};
 use entity::kinds::ChainOrigin;
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -17,7 +19,7 @@ use crate::tenancy::{Change, ChangeKind, Partner, Scope, TenantTx};
 use crate::usecase::purchase_receipt::post as receipt;
 
 use super::documents::{self, Bought, ReadPurchase, ReadSale, Sold};
-use super::{purchase, sales};
+use super::{invoice, purchase, sales};
 
 /// What an act wrote of orders that go with a trading partner's.
 #[derive(Default)]
@@ -26,14 +28,18 @@ struct Touched {
     sales: BTreeSet<SalesOrderId>,
     /// The number and the day of the shipment that was posted.
     shipment: Option<(String, NaiveDate)>,
+    /// What was posted of invoices, of whatever orders.
+    purchase_invoices: Vec<PurchaseInvoiceId>,
+    sales_invoices: Vec<SalesInvoiceId>,
 }
 
 /// Brings the other side in line with what the transaction has written so far. Says whether there
 /// was anything to do.
 ///
 /// # Errors
-/// A refusal where the order follows from the partner's and may not be changed here, where the
-/// partner's side refuses, or the trade has been stopped; or when the database fails.
+/// A refusal where the order follows from the partner's and may not be changed here, where an
+/// invoice is not the partner's, where the partner's side refuses, or the trade has been stopped;
+/// or when the database fails.
 pub async fn run(tx: &TenantTx) -> Result<bool, Failure> {
     let touched = tx.written(touched);
     for order in &touched.purchases {
@@ -41,6 +47,17 @@ pub async fn run(tx: &TenantTx) -> Result<bool, Failure> {
     }
     for order in &touched.sales {
         sold(tx, *order, touched.shipment.as_ref()).await?;
+    }
+    // What is invoiced of an order line is written on it, so that without orders there is nothing.
+    if !touched.purchases.is_empty() {
+        for invoice in touched.purchase_invoices {
+            invoice::bought(tx, invoice).await?;
+        }
+    }
+    if !touched.sales.is_empty() {
+        for invoice in touched.sales_invoices {
+            invoice::sold(tx, invoice).await?;
+        }
     }
     Ok(!touched.purchases.is_empty() || !touched.sales.is_empty())
 }
@@ -68,6 +85,12 @@ fn touched(changes: &[Change]) -> Touched {
                 let day = text(change, "posting_date").and_then(|day| day.parse().ok());
                 let number = text(change, "number").map(str::to_owned);
                 touched.shipment = number.zip(day);
+            }
+            "purchase_invoice" if change.kind == ChangeKind::Inserted => {
+                touched.purchase_invoices.push(PurchaseInvoiceId(change.id));
+            }
+            "sales_invoice" if change.kind == ChangeKind::Inserted => {
+                touched.sales_invoices.push(SalesInvoiceId(change.id));
             }
             _ => {}
         }
@@ -276,7 +299,7 @@ fn not_mutual() -> Failure {
 }
 
 /// Tells what the partner's side says in our own places, and who says it.
-fn by_partner(failure: Failure) -> Failure {
+pub(super) fn by_partner(failure: Failure) -> Failure {
     match failure {
         Failure::Refused(refusals) => {
             let ours = refusals.into_iter().map(|refusal| Refusal {

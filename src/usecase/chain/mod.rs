@@ -7,8 +7,10 @@
 
 pub mod documents;
 pub mod follow;
+mod invoice;
 pub mod partner;
 mod purchase;
+pub mod reconcile;
 mod sales;
 
 use entity::ids::LegalEntityId;
