@@ -58,7 +58,7 @@ limits! {
     wait_ms "limit-wait-ms" 1500 (0 to 60000 "ms")
         "Time for a request to wait for its turn";
     refusal_ms "limit-refusal-ms" 1500 (0 to 60000 "ms")
-        "Time that passes before somebody is told to come back later";
+        "Time before a client is told to come back later";
     executing "limit-executing" 64 (1 to 100000 "requests")
         "Requests that are worked at at once";
     executing_of_one "limit-executing-of-one" 12 (1 to 100000 "requests")

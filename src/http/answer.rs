@@ -87,14 +87,10 @@ impl Refusal {
 
     /// A method that is not for this path, with those that are.
     pub(super) fn method(allow: &'static str) -> Self {
-        let message = format!("this is asked by {allow}");
+        let (status, code) = (StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED");
         Self {
             allow: Some(allow),
-            ..Self::new(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "METHOD_NOT_ALLOWED",
-                message,
-            )
+            ..Self::new(status, code, format!("this is asked by {allow}"))
         }
     }
 

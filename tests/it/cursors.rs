@@ -160,7 +160,9 @@ both! {
         let (_, answer) = of("lines", &cursor).await;
         assert_eq!(answer.get("errors"), None, "{answer}");
         for other in ["versions", "receipts", "invoices"] {
-            refused(&of(other, &cursor).await.1);
+            let (page, answer) = of(other, &cursor).await;
+            assert_eq!(fault(&answer), "BAD_USER_INPUT", "{answer}");
+            assert!(page.is_null(), "{answer}");
         }
     }
 
