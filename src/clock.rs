@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -57,6 +58,30 @@ impl Clock {
     }
 }
 
+/// Something that is done again only when so much time has passed.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    every: Duration,
+    last: Instant,
+}
+
+impl Pace {
+    /// Something that was done at an instant, and is not to be done again before `every` is over.
+    #[must_use]
+    pub fn new(every: Duration, done: Instant) -> Self {
+        Self { every, last: done }
+    }
+
+    /// Whether it is time to do it again; then it counts as done.
+    pub fn is_due(&mut self, now: Instant) -> bool {
+        let is_due = now.saturating_duration_since(self.last) >= self.every;
+        if is_due {
+            self.last = now;
+        }
+        is_due
+    }
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "the one lawful reader of the machine's clock"
@@ -68,4 +93,21 @@ fn system_now() -> DateTime<Utc> {
 #[expect(clippy::disallowed_methods, reason = "the one lawful maker of ids")]
 fn fresh_id() -> Uuid {
     Uuid::now_v7()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_a_pace_is_due_once_its_time_is_over_and_not_twice() {
+        let begun = Instant::now();
+        let after = |s| begun + Duration::from_secs(s);
+        let mut pace = Pace::new(Duration::from_secs(30), begun);
+        let due: Vec<u64> = (0..100).filter(|s| pace.is_due(after(*s))).collect();
+        assert_eq!(due, [30, 60, 90]);
+        // A beat that was late is not made up for.
+        assert!(pace.is_due(after(200)) && !pace.is_due(after(229)));
+        assert!(!pace.is_due(begun));
+    }
 }

@@ -89,6 +89,16 @@ impl Failure {
         }
     }
 
+    /// What the database, or the way to it, said, where it is away for everybody: not where it has
+    /// no time for one lock or no room.
+    #[must_use]
+    pub fn outage(&self) -> Option<&DbErr> {
+        match self {
+            Self::Unavailable(error) => is_out_of_reach(error).then_some(error),
+            _ => None,
+        }
+    }
+
     /// Whether the same operation may succeed if it is simply tried again: two transactions got in
     /// each other's way and the database chose this one to give way.
     #[must_use]
@@ -114,17 +124,13 @@ pub fn is_transient(error: &DbErr) -> bool {
 /// that trying again later would not mend.
 #[must_use]
 pub fn is_away(error: &DbErr) -> bool {
-    let error = match error {
-        DbErr::ConnectionAcquire(_) => return true,
-        DbErr::Conn(RuntimeErr::SqlxError(error))
-        | DbErr::Exec(RuntimeErr::SqlxError(error))
-        | DbErr::Query(RuntimeErr::SqlxError(error)) => error,
-        _ => return false,
-    };
-    match &**error {
-        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => true,
+    if matches!(error, DbErr::ConnectionAcquire(_)) {
+        return true;
+    }
+    match of_the_driver(error) {
+        Some(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed) => true,
         // A connection exception, no connection left, or the server comes or goes.
-        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
+        Some(sqlx::Error::Database(error)) => error.code().is_some_and(|code| {
             let code = code.as_ref();
             code.len() == 5 && code.starts_with("08")
                 || matches!(code, "53300" | "57P01" | "57P02" | "57P03")
@@ -133,11 +139,27 @@ pub fn is_away(error: &DbErr) -> bool {
     }
 }
 
+/// Whether nothing can be asked of the database at all: it is away, or does not take us in.
+#[must_use]
+pub fn is_out_of_reach(error: &DbErr) -> bool {
+    is_away(error) || matches!(error, DbErr::Conn(_))
+}
+
+/// Whether the database answers and does not take us in: its user is unknown or may not come, the
+/// password is wrong, or there is no database of this name. Trying again mends none of these.
+#[must_use]
+pub fn turns_us_away(error: &DbErr) -> bool {
+    matches!(
+        sql_state(error).as_deref(),
+        Some("28000" | "28P01" | "3D000")
+    )
+}
+
 impl From<DbErr> for Failure {
     fn from(error: DbErr) -> Self {
         let state = sql_state(&error);
         match state.as_deref() {
-            _ if is_away(&error) || matches!(error, DbErr::Conn(_)) => Self::Unavailable(error),
+            _ if is_out_of_reach(&error) => Self::Unavailable(error),
             // Waited too long for a lock, for an answer or for the next statement.
             Some("55P03" | "57014" | "25P03") => Self::Unavailable(error),
             Some(state) if has_no_room(state) => Self::Unavailable(error),
@@ -179,13 +201,18 @@ pub fn is_unique_violation(error: &DbErr) -> bool {
 }
 
 fn sql_state(error: &DbErr) -> Option<String> {
-    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) =
-        error
-    else {
-        return None;
-    };
-    match &**error {
+    match of_the_driver(error)? {
         sqlx::Error::Database(error) => error.code().map(|code| code.into_owned()),
+        _ => None,
+    }
+}
+
+/// What the driver said, before others put it into theirs.
+fn of_the_driver(error: &DbErr) -> Option<&sqlx::Error> {
+    match error {
+        DbErr::Conn(RuntimeErr::SqlxError(error))
+        | DbErr::Exec(RuntimeErr::SqlxError(error))
+        | DbErr::Query(RuntimeErr::SqlxError(error)) => Some(error),
         _ => None,
     }
 }

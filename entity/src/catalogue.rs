@@ -58,6 +58,10 @@ pub const STAYS: &[(&str, &str)] = &[
     ),
     ("currency", "it is the same in every installation"),
     (
+        "seal",
+        "its secret is one installation's own, and so are the cursors",
+    ),
+    (
         "seaql_migrations",
         "it tells of the database and not of what is in it",
     ),
@@ -154,6 +158,7 @@ entities! {
     sales_order_line,
     sales_shipment,
     sales_shipment_line,
+    seal,
     site,
     tax_entry,
     tax_posting_setup,

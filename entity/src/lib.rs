@@ -66,6 +66,7 @@ pub mod sales_order;
 pub mod sales_order_line;
 pub mod sales_shipment;
 pub mod sales_shipment_line;
+pub mod seal;
 pub mod site;
 pub mod tax_entry;
 pub mod tax_posting_setup;

@@ -90,6 +90,7 @@ pub const TABLES: &[(&str, TableKind)] = &[
     ("sales_order_line", TableKind::Tenant),
     ("sales_shipment", TableKind::AppendOnly),
     ("sales_shipment_line", TableKind::AppendOnly),
+    ("seal", TableKind::Local),
     ("seaql_migrations", TableKind::Local),
     ("site", TableKind::Tenant),
     ("tax_entry", TableKind::AppendOnly),

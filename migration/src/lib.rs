@@ -23,6 +23,7 @@ mod m20261126_000013_audit;
 mod m20261126_000014_credentials;
 mod m20261127_000019_limits;
 mod m20261127_000020_history;
+mod m20261127_000021_seal;
 mod m20261127_000022_trading;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000014_credentials::Migration),
             Box::new(m20261127_000019_limits::Migration),
             Box::new(m20261127_000020_history::Migration),
+            Box::new(m20261127_000021_seal::Migration),
             Box::new(m20261127_000022_trading::Migration),
         ]
     }

@@ -89,7 +89,7 @@ pub struct Grant {
     limits: Limits,
 }
 
-/// What a write is asked by, for the audit trail; nothing for the program itself.
+/// What a write is asked by, for the audit trail; of the program itself, what there is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origin {
     /// The operation, as its callers know it.

@@ -94,7 +94,7 @@ pub fn all(folder: &Path) -> Result<Vec<OwnKey>, OwnKeyError> {
 
 fn read(path: &Path, made: DateTime<Utc>) -> Result<OwnKey, OwnKeyError> {
     let shown = || path.display().to_string();
-    if is_open(path) {
+    if is_open(path, READ) {
         return Err(OwnKeyError::Open(shown()));
     }
     let pem = std::fs::read(path).map_err(file_error(path))?;
@@ -207,20 +207,26 @@ pub fn private(path: &Path) -> std::io::Result<std::fs::File> {
     options.open(path)
 }
 
-/// Whether others than the owner and its group can read a file.
+/// That others than the owner and its group can read a file.
+pub const READ: u32 = 0o004;
+
+/// That others than the owner and its group can write a file.
+pub const WRITE: u32 = 0o002;
+
+/// Whether a file is open to others than the owner and its group in one of these ways.
 #[cfg(unix)]
 #[must_use]
-pub fn is_open(path: &Path) -> bool {
+pub fn is_open(path: &Path, ways: u32) -> bool {
     use std::os::unix::fs::PermissionsExt;
     // A file that is not there is reported by the reading that follows.
     let mode = path.metadata().map(|meta| meta.permissions().mode());
-    mode.is_ok_and(|mode| mode & 0o004 != 0)
+    mode.is_ok_and(|mode| mode & ways != 0)
 }
 
-/// Whether others than the owner and its group can read a file: not asked here.
+/// Whether a file is open to others than the owner and its group: not asked here.
 #[cfg(not(unix))]
 #[must_use]
-pub fn is_open(_path: &Path) -> bool {
+pub fn is_open(_path: &Path, _ways: u32) -> bool {
     false
 }
 

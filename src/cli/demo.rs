@@ -1,6 +1,7 @@
 //! `avtal demo`: a folder with made-up data and a server that hands out its tokens.
 
-use std::io::Write;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{ErrorKind, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -17,6 +18,7 @@ use crate::tenancy::{self, Db};
 
 use super::fill::{self, Founded};
 use super::token::Maker;
+use super::trouble::TRY_AGAIN;
 use super::{Trouble, logs, say, serve, tabs};
 
 /// What `demo` is told.
@@ -35,29 +37,27 @@ pub struct Args {
 
 const DATABASE: &str = "avtal.sqlite";
 const SECRET: &str = "avtal.secret";
-/// Written when the database is filled, so its absence tells that it is not.
 const FOUNDED: &str = "legal-entities.json";
+/// The first in the folder, and gone when the database is filled: where it is, the filling was
+/// broken off or goes on.
+const FILLING: &str = "filling";
 
-/// Serves the demo, made first if it is not there.
+/// Serves the demo, made first if it is not there or is not whole.
 ///
 /// # Errors
 /// When the folder cannot be used, or the server cannot start.
 pub async fn run(args: &Args) -> Result<ExitCode, Trouble> {
-    std::fs::create_dir_all(&args.dir)
-        .map_err(|error| Trouble::machine("the demo's folder cannot be made", &error))?;
+    // Before anything is put into the folder, so that it is known whose it is.
+    let filling = Filling::begin(&args.dir)?;
     let config = settings(args)?;
     logs::begin("warn", None)?;
     config.refuse_public()?;
     let listener = serve::listen(&config)?;
     let verifier = serve::verifier(&config)?;
-    let is_filled = is_filled(&args.dir)?;
-    if !is_filled {
-        begin_anew(&args.dir)?;
-    }
     tenancy::migrate(&config.database_url).await?;
-    let founded = match is_filled {
-        true => read(&args.dir)?,
-        false => fill(&config, &args.dir).await?,
+    let founded = match filling {
+        None => read(&args.dir)?,
+        Some(filling) => fill(&config, &args.dir, filling).await?,
     };
     let clock = Clock::system();
     let db = Db::connect(&serve::options(&config), clock.clone(), None).await?;
@@ -98,7 +98,7 @@ fn settings(args: &Args) -> Result<Config, Trouble> {
 fn secret(path: &Path) -> Result<Vec<u8>, Trouble> {
     match std::fs::read(path) {
         Ok(secret) => return Ok(secret.trim_ascii_end().to_vec()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
         Err(error) => return Err(Trouble::machine("the demo's secret cannot be read", &error)),
     }
     let mut bytes = [0; 32];
@@ -110,19 +110,6 @@ fn secret(path: &Path) -> Result<Vec<u8>, Trouble> {
     let written = private(path).and_then(|mut file| file.write_all(secret.as_bytes()));
     written.map_err(|error| Trouble::machine("the demo's secret cannot be kept", &error))?;
     Ok(secret.into_bytes())
-}
-
-/// Whether the folder's database is filled; half-filled it is of no use.
-fn is_filled(dir: &Path) -> Result<bool, Trouble> {
-    match (dir.join(DATABASE).exists(), dir.join(FOUNDED).exists()) {
-        (true, true) => Ok(true),
-        (false, _) => Ok(false),
-        (true, false) => Err(Trouble::settings(
-            "the demo's folder is half filled",
-            format!("there is a {DATABASE} but no {FOUNDED}; an earlier start was broken off"),
-            format!("remove the folder {} and start again", dir.display()),
-        )),
-    }
 }
 
 fn read(dir: &Path) -> Result<Vec<Founded>, Trouble> {
@@ -137,20 +124,75 @@ fn read(dir: &Path) -> Result<Vec<Founded>, Trouble> {
     })
 }
 
-/// Removes what a filling that was broken off has left behind.
-fn begin_anew(dir: &Path) -> Result<(), Trouble> {
-    for ending in ["", "-wal", "-shm"] {
-        let path = dir.join(format!("{DATABASE}{ending}"));
-        if path.exists() {
-            std::fs::remove_file(&path)
-                .map_err(|error| Trouble::machine("the demo cannot be begun anew", &error))?;
+/// A folder that is being filled, by nobody else meanwhile.
+struct Filling {
+    mark: PathBuf,
+    /// Locked; the system lets it go however the program ends.
+    _held: File,
+}
+
+impl Filling {
+    /// Begins to fill a folder; nothing where a whole demo is in it. What a filling that was broken
+    /// off has left is removed. A folder with anything else in it is not ours, and not touched.
+    fn begin(dir: &Path) -> Result<Option<Self>, Trouble> {
+        let cannot = |error| Trouble::machine("the demo's folder cannot be made", &error);
+        let mark = dir.join(FILLING);
+        if !mark.exists() {
+            if dir.join(DATABASE).exists() && dir.join(FOUNDED).exists() {
+                return Ok(None);
+            }
+            std::fs::create_dir_all(dir).map_err(cannot)?;
+            if std::fs::read_dir(dir).map_err(cannot)?.next().is_some() {
+                return Err(not_ours(dir));
+            }
         }
+        let mut options = OpenOptions::new();
+        let held = options.write(true).create(true).truncate(false).open(&mark);
+        let held = held.map_err(cannot)?;
+        match held.try_lock() {
+            // Whoever had it may have finished just now.
+            Ok(()) if mark.exists() => {}
+            Ok(()) | Err(TryLockError::WouldBlock) => return Err(busy(dir)),
+            Err(TryLockError::Error(error)) => return Err(cannot(error)),
+        }
+        for name in [DATABASE, "avtal.sqlite-wal", "avtal.sqlite-shm", FOUNDED] {
+            match std::fs::remove_file(dir.join(name)) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(cannot(error)),
+                _ => {}
+            }
+        }
+        Ok(Some(Self { mark, _held: held }))
     }
-    Ok(())
+
+    /// Says that the folder is filled.
+    fn finish(self) -> Result<(), Trouble> {
+        std::fs::remove_file(&self.mark)
+            .map_err(|error| Trouble::machine("the demo's folder cannot be written", &error))
+    }
+}
+
+fn not_ours(dir: &Path) -> Trouble {
+    Trouble::settings(
+        "the folder is not the demo's",
+        format!(
+            "{} has something in it that is no whole demo; nothing was touched",
+            dir.display()
+        ),
+        "name a folder that is empty or not there yet: avtal demo --dir FOLDER",
+    )
+}
+
+fn busy(dir: &Path) -> Trouble {
+    Trouble {
+        what: "the demo is being filled already".to_owned(),
+        why: format!("another program is filling {}", dir.display()),
+        mend: "wait until it is done, or name another folder: avtal demo --dir FOLDER".to_owned(),
+        code: TRY_AGAIN,
+    }
 }
 
 /// Fills the database under a clock that runs through the year before today.
-async fn fill(config: &Config, dir: &Path) -> Result<Vec<Founded>, Trouble> {
+async fn fill(config: &Config, dir: &Path, filling: Filling) -> Result<Vec<Founded>, Trouble> {
     say("Filling the demo …");
     let clock = Clock::fixed(Clock::system().now());
     let db = Db::connect(&serve::options(config), clock.clone(), None).await?;
@@ -162,6 +204,7 @@ async fn fill(config: &Config, dir: &Path) -> Result<Vec<Founded>, Trouble> {
     let text = serde_json::json!(filled.legal_entities).to_string();
     std::fs::write(dir.join(FOUNDED), text)
         .map_err(|error| Trouble::machine("the demo's folder cannot be written", &error))?;
+    filling.finish()?;
     Ok(filled.legal_entities)
 }
 
@@ -268,13 +311,47 @@ mod tests {
         }
     }
 
+    fn names(dir: &Path) -> Vec<String> {
+        let entries = std::fs::read_dir(dir).unwrap();
+        let name = |entry: std::io::Result<std::fs::DirEntry>| entry.unwrap().file_name();
+        let mut names: Vec<_> = entries
+            .map(|entry| name(entry).into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
     #[test]
-    fn a_half_filled_folder_is_told_from_an_empty_one() {
-        let dir = tempfile::tempdir().unwrap();
-        assert!(!is_filled(dir.path()).unwrap());
-        std::fs::write(dir.path().join(DATABASE), "").unwrap();
-        assert!(is_filled(dir.path()).is_err());
-        std::fs::write(dir.path().join(FOUNDED), "[]").unwrap();
-        assert!(is_filled(dir.path()).unwrap());
+    fn a_filling_that_was_broken_off_is_begun_anew_and_one_that_was_finished_is_not() {
+        let parent = tempfile::tempdir().unwrap();
+        let dir = parent.path().join("demo");
+        let begun = Filling::begin(&dir).unwrap().unwrap();
+        // Two at once would work on one database.
+        assert_eq!(Filling::begin(&dir).err().unwrap().code, 75);
+        for name in [DATABASE, "avtal.sqlite-wal", SECRET] {
+            std::fs::write(dir.join(name), "half").unwrap();
+        }
+        drop(begun);
+        let again = Filling::begin(&dir).unwrap().unwrap();
+        assert_eq!(names(&dir), [SECRET, FILLING]);
+        for name in [DATABASE, FOUNDED] {
+            std::fs::write(dir.join(name), "whole").unwrap();
+        }
+        again.finish().unwrap();
+        assert!(Filling::begin(&dir).unwrap().is_none());
+        assert_eq!(names(&dir), [SECRET, DATABASE, FOUNDED]);
+    }
+
+    #[test]
+    fn a_folder_with_something_else_in_it_is_not_touched() {
+        for name in [DATABASE, FOUNDED, SECRET, "notes"] {
+            let dir = tempfile::tempdir().unwrap();
+            std::fs::write(dir.path().join(name), "mine").unwrap();
+            let refused = Filling::begin(dir.path()).err().unwrap();
+            assert_eq!(refused.code, 78, "{refused}");
+            assert_eq!(names(dir.path()), [name]);
+            let kept = std::fs::read_to_string(dir.path().join(name));
+            assert_eq!(kept.unwrap(), "mine");
+        }
     }
 }

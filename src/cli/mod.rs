@@ -2,6 +2,7 @@
 //!
 //! It stands beside `http` on the top floor. Start at [`run`]; each command is a file.
 
+mod api_key;
 pub mod audit;
 pub mod backup;
 pub mod config;
@@ -68,6 +69,8 @@ enum Command {
     Token(token::Args),
     /// Make, list and remove the keys that our own tokens are signed with
     Keys(keys::Args),
+    /// Make, list, renew and revoke the API keys of a legal entity
+    ApiKey(api_key::Args),
     /// Print the schema in the schema language
     Schema(schema::Args),
     /// Serve made-up data from a folder of its own
@@ -153,8 +156,9 @@ impl Command {
             Self::Serve(settings) => serve::run(&settings.load()?).await,
             Self::Migrate(args) => migrate::run(&args).await,
             Self::Token(args) => token::run(&args),
-            Self::Schema(args) => schema::run(&args),
             Self::Keys(args) => keys::run(&args),
+            Self::ApiKey(args) => api_key::run(&args).await,
+            Self::Schema(args) => schema::run(&args),
             Self::Demo(args) => demo::run(&args).await,
             Self::Audit(args) => audit::run(&args).await,
             Self::Backup(args) => backup::run(&args).await,
@@ -172,6 +176,11 @@ impl Command {
 /// Prints a line; a reader that went away is no reason to stop.
 pub(super) fn say(line: impl std::fmt::Display) {
     let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+/// Prints a line for people beside what is printed for a program.
+pub(super) fn hint(line: impl std::fmt::Display) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// A word as a shell takes it.

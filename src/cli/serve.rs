@@ -24,8 +24,8 @@ use super::{Trouble, audit, logs, say, tabs};
 /// How long after a database that is away is looked for again.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Serves the API until it is told to stop. A PostgreSQL that is away is waited for: the server is
-/// there meanwhile and says so.
+/// Serves the API until it is told to stop. A PostgreSQL that is away is waited for, and with
+/// `migrate` off a database of another schema: the server is there meanwhile and says so.
 ///
 /// # Errors
 /// When something is missing that it needs.
@@ -38,10 +38,8 @@ pub async fn run(config: &Config) -> Result<ExitCode, Trouble> {
     let tls = tls(config)?;
     audit::refuse_unwritable(config)?;
     let listener = listen(config)?;
-    let numbers = match config.metrics_listen {
-        Some(own) => Some(bind("metrics-listen", own)?),
-        None => None,
-    };
+    let numbers = config.metrics_listen;
+    let numbers = numbers.map(|own| bind("metrics-listen", own)).transpose()?;
     METRICS.allow(config.metrics_operations, config.metrics_legal_entities);
     if traces.is_some() {
         begin_tracing()?;
@@ -104,8 +102,9 @@ pub(super) async fn migrate_file(config: &Config) -> Result<(), ConnectError> {
 }
 
 /// Opens the database, its schema brought up to date if the settings say so. One that is away is
-/// tried again until it is there; anything else that is wrong with it is wrong for good. `told` is
-/// called once it is known which of these it is.
+/// tried again until it is there, and so is one of another schema if the settings say so; anything
+/// else that is wrong with it is wrong for good. `told` is called once it is known which of these
+/// it is.
 async fn open(config: &Config, db: &Db, told: impl Fn()) -> Result<(), Trouble> {
     let mut told = Some(told);
     let mut tell = || {
@@ -115,20 +114,20 @@ async fn open(config: &Config, db: &Db, told: impl Fn()) -> Result<(), Trouble> 
     };
     let mut before = String::new();
     loop {
-        match opened(config, db).await {
-            Err(error) if error.is_away() && db.is_postgres() => {
-                let why = error.to_string();
-                if why != before {
-                    tracing::warn!(error = %why, "the database is away: it is tried again");
-                    before = why;
-                }
-            }
-            Err(error) => return Err(error.into()),
-            Ok(()) => {
-                tracing::info!("the database is open");
-                tell();
-                return Ok(());
-            }
+        let Err(error) = opened(config, db).await else {
+            tracing::info!("the database is open");
+            tell();
+            return Ok(());
+        };
+        let how = match &error {
+            error if error.is_away() && db.is_postgres() => "is away",
+            ConnectError::Schema(_) if config.migrate == Migrate::Off => "has another schema",
+            _ => return Err(error.into()),
+        };
+        let why = error.to_string();
+        if why != before {
+            tracing::warn!(error = %why, "the database {how}: it is tried again");
+            before = why;
         }
         tell();
         tokio::time::sleep(PAUSE).await;

@@ -18,10 +18,6 @@ use super::{Settings, Trouble, say};
 /// No token is good for longer.
 const TTL_SECONDS_MAX: i64 = 24 * 60 * 60;
 
-const ROLES: &str = "What the carrier does there; may be repeated: viewer,
-requester, buyer, purchasing-manager, approver, payables,
-partner, auditor, admin, platform-operator";
-
 /// What `token` is told.
 #[derive(clap::Args)]
 pub struct Args {
@@ -31,8 +27,23 @@ pub struct Args {
     /// A legal entity's id, and its code for the header; may be repeated
     #[arg(long, value_name = "ID[:CODE]", required = true, value_parser = legal_entity)]
     legal_entity: Vec<(LegalEntityId, Option<String>)>,
-    #[arg(long, value_name = "ROLE", required = true, value_parser = role, help = ROLES)]
+    #[arg(
+        long, value_name = "ROLE", required = true, value_parser = role,
+        help = roles_help("What the carrier does there")
+    )]
     role: Vec<Role>,
+    #[command(flatten)]
+    reach: Reach,
+    /// How long it is good for, at most a day, as in 30m
+    #[arg(long, value_name = "TIME", default_value = "8h", value_parser = ttl)]
+    ttl: TimeDelta,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// What a credential is limited to beside its roles.
+#[derive(clap::Args)]
+pub(super) struct Reach {
     /// A vendor posting group that it reaches, by code; may be repeated
     #[arg(long, value_name = "CODE")]
     vendor_group: Vec<String>,
@@ -42,11 +53,6 @@ pub struct Args {
     /// The most that it may commit to by one document
     #[arg(long, value_name = "NUMBER")]
     amount_max: Option<Decimal>,
-    /// How long it is good for, at most a day, as in 30m
-    #[arg(long, value_name = "TIME", default_value = "8h", value_parser = ttl)]
-    ttl: TimeDelta,
-    #[command(flatten)]
-    settings: Settings,
 }
 
 /// Prints a token.
@@ -67,7 +73,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
         }
         (None, None) => return Err(ConfigError::NoKey.into()),
     };
-    let limits = args.limits().map_err(|unreadable| {
+    let limits = args.reach.limits().map_err(|unreadable| {
         let mend = "write them as in --vendor-group DOMESTIC --site S1 --amount-max 10000";
         Trouble::settings("no token can be made", unreadable.to_string(), mend)
     })?;
@@ -87,8 +93,12 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     Ok(ExitCode::SUCCESS)
 }
 
-impl Args {
-    fn limits(&self) -> Result<Limits, Unreadable> {
+impl Reach {
+    /// The limits.
+    ///
+    /// # Errors
+    /// When they are none.
+    pub(super) fn limits(&self) -> Result<Limits, Unreadable> {
         let listed = |codes: &Vec<String>| (!codes.is_empty()).then(|| codes.clone());
         Limits::new(
             listed(&self.vendor_group),
@@ -159,26 +169,37 @@ fn from_global(text: &str) -> Result<LegalEntityId, String> {
     }
 }
 
-fn role(text: &str) -> Result<Role, String> {
+/// What a flag that names a role is for, and which roles there are.
+pub(super) fn roles_help(what: &str) -> String {
+    format!(
+        "{what}; may be repeated: viewer,\nrequester, buyer, purchasing-manager, approver, \
+         payables,\npartner, auditor, admin, platform-operator"
+    )
+}
+
+/// The role of a flag.
+pub(super) fn role(text: &str) -> Result<Role, String> {
     Role::named(text).ok_or_else(|| "it is one of those that --help lists".to_owned())
 }
 
 fn ttl(text: &str) -> Result<TimeDelta, String> {
-    let wrong = || "write it as in 30m, 8h or 3600s, at most 24h".to_owned();
+    time(text)
+        .filter(|ttl| (1..=TTL_SECONDS_MAX).contains(&ttl.num_seconds()))
+        .ok_or_else(|| "write it as in 30m, 8h or 3600s, at most 24h".to_owned())
+}
+
+/// A time as people write it: a whole number and s, m, h or d. Nothing where it is no such.
+pub(super) fn time(text: &str) -> Option<TimeDelta> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let seconds = match text.get(digits.len()..) {
-        Some("s") => 1,
-        Some("m") => 60,
-        Some("h") => 3_600,
-        Some("d") => 86_400,
-        _ => return Err(wrong()),
+    let seconds = match text.get(digits.len()..)? {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3_600,
+        "d" => 86_400,
+        _ => return None,
     };
-    let number: i64 = digits.parse().map_err(|_reason| wrong())?;
-    let seconds = number.checked_mul(seconds).ok_or_else(wrong)?;
-    if !(1..=TTL_SECONDS_MAX).contains(&seconds) {
-        return Err(wrong());
-    }
-    TimeDelta::try_seconds(seconds).ok_or_else(wrong)
+    let number: i64 = digits.parse().ok()?;
+    TimeDelta::try_seconds(number.checked_mul(seconds)?)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::auth::own::OwnKeyError;
 use crate::auth::token::KeyError;
 use crate::config::ConfigError;
+use crate::domain::violation::Refusal;
 use crate::failure::Failure;
 use crate::http::manifest::ManifestError;
 use crate::http::tls::TlsError;
@@ -19,7 +20,7 @@ const SOFTWARE: u8 = 70;
 /// The system refuses.
 const SYSTEM: u8 = 71;
 /// It may work if tried again.
-const TRY_AGAIN: u8 = 75;
+pub(super) const TRY_AGAIN: u8 = 75;
 /// The settings are wrong.
 const SETTINGS: u8 = 78;
 
@@ -64,6 +65,16 @@ impl Trouble {
             mend: "see that this user may do it here, and that there is room".to_owned(),
             code: SYSTEM,
         }
+    }
+
+    /// What the rules refuse, each reason with its place; any other failure as it is.
+    pub(super) fn refused(what: &str, failure: Failure, mend: &str) -> Self {
+        let Failure::Refused(refusals) = &failure else {
+            return failure.into();
+        };
+        let text = |one: &Refusal| format!("{}: {}", one.field.join("."), one.violation);
+        let all: Vec<String> = refusals.iter().map(text).collect();
+        Self::settings(what, all.join("; "), mend)
     }
 
     /// Row-level security hides every legal entity, so that nothing was looked at.
@@ -187,6 +198,13 @@ impl From<ConnectError> for Trouble {
             ConnectError::Scheme => (
                 "the database URL is not usable",
                 "write sqlite://path/to/file or postgres://user@host/database",
+                SETTINGS,
+            ),
+            ConnectError::Connect(_) if error.turns_us_away() => (
+                "the database does not take us in",
+                "correct the user, the password and the database's name in the database URL; a \
+                 superuser makes a database, with this user for owner: CREATE DATABASE avtal OWNER \
+                 owner",
                 SETTINGS,
             ),
             ConnectError::Connect(_) if why.contains("locked") => (

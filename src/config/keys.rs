@@ -99,7 +99,7 @@ pub(super) fn refuse_weak(secret: &[u8]) -> Result<(), ConfigError> {
 /// # Errors
 /// When it cannot be read, is no text, or everybody can read it.
 pub(super) fn secret_file(path: &str) -> Result<String, ConfigError> {
-    if own::is_open(Path::new(path)) {
+    if own::is_open(Path::new(path), own::READ) {
         return Err(ConfigError::OpenFile(path.to_owned()));
     }
     let text = String::from_utf8(read_file(path)?).map_err(|error| ConfigError::File {
@@ -107,20 +107,6 @@ pub(super) fn secret_file(path: &str) -> Result<String, ConfigError> {
         reason: error.utf8_error().to_string(),
     })?;
     Ok(text.trim_end().to_owned())
-}
-
-/// Whether others than the owner and its group can write a file.
-#[cfg(unix)]
-pub(super) fn is_writable(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = path.metadata().map(|meta| meta.permissions().mode());
-    mode.is_ok_and(|mode| mode & 0o002 != 0)
-}
-
-/// Whether others than the owner and its group can write a file: not asked here.
-#[cfg(not(unix))]
-pub(super) fn is_writable(_path: &Path) -> bool {
-    false
 }
 
 pub(super) fn read_file(path: &str) -> Result<Vec<u8>, ConfigError> {

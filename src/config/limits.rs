@@ -55,8 +55,10 @@ limits! {
         "Time for a request's body to come";
     execution_ms "limit-execution-ms" 10000 (10 to 600000 "ms")
         "Time to work at a request";
-    wait_ms "limit-wait-ms" 2000 (0 to 60000 "ms")
+    wait_ms "limit-wait-ms" 1500 (0 to 60000 "ms")
         "Time for a request to wait for its turn";
+    refusal_ms "limit-refusal-ms" 1500 (0 to 60000 "ms")
+        "Time before a client is told to come back later";
     executing "limit-executing" 64 (1 to 100000 "requests")
         "Requests that are worked at at once";
     executing_of_one "limit-executing-of-one" 12 (1 to 100000 "requests")

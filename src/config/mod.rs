@@ -24,7 +24,7 @@ use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::auth::own::is_open;
+use crate::auth::own;
 use crate::auth::token::KeyError;
 
 /// The file that is read when none is named and it is there.
@@ -220,7 +220,7 @@ fn read_file(named: Option<PathBuf>) -> Result<Option<String>, ConfigError> {
         path: path.display().to_string(),
         reason: error.to_string(),
     })?;
-    if (is_open(&path) || keys::is_writable(&path)) && table::holds_secret(&text)? {
+    if own::is_open(&path, own::READ | own::WRITE) && table::holds_secret(&text)? {
         return Err(ConfigError::OpenSettings(path.display().to_string()));
     }
     Ok(Some(text))

@@ -19,7 +19,8 @@ pub enum Migrate {
     Auto,
     /// It is not; a server does not start on another schema than its own.
     Check,
-    /// It is not. Nothing is said beforehand; opening the database still refuses another schema.
+    /// It is not; a server starts whatever the schema is, and serves once it is its own. Until then
+    /// it is not ready, and says so.
     Off,
 }
 

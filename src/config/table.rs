@@ -97,7 +97,7 @@ const OWN: &[Key] = &[
         "migrate",
         "auto|check|off",
         None,
-        "Bring the schema up to date when starting [default: auto on SQLite, else check]",
+        "Another schema: auto mends, check ends, off waits [default: auto on SQLite, else check]",
     ),
     key(
         "listen",

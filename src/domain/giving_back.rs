@@ -176,6 +176,18 @@ impl Returnable {
         self.parts.iter().any(|own| own.line == line)
     }
 
+    /// How much of an invoice line can go back: what is left of it, and where it charged goods, no
+    /// more than is left of those.
+    #[must_use]
+    pub fn limit_of_line(&self, line: PurchaseInvoiceLineId) -> Decimal {
+        let limit = self.left_of_line(line).max(Decimal::ZERO);
+        if !self.has_goods(line) {
+            return limit;
+        }
+        let parts = self.parts.iter().filter(|own| own.line == line);
+        limit.min(parts.map(|own| own.left).sum())
+    }
+
     /// At what price an invoice line goes back.
     #[must_use]
     pub fn terms(&self, line: PurchaseInvoiceLineId) -> Option<PriceTerms> {
@@ -192,12 +204,7 @@ impl Returnable {
         line: PurchaseInvoiceLineId,
         wanted: Option<Decimal>,
     ) -> Result<Vec<Taken>, Violation> {
-        let mut limit = self.left_of_line(line).max(Decimal::ZERO);
-        if self.has_goods(line) {
-            let parts = self.parts.iter().filter(|own| own.line == line);
-            limit = limit.min(parts.map(|own| own.left).sum());
-        }
-        let quantity = within(wanted, limit)?;
+        let quantity = within(wanted, self.limit_of_line(line))?;
         let (mut rest, mut taken) = (quantity, Vec::new());
         for part in self.parts.iter_mut().filter(|own| own.line == line) {
             taken.extend(part.take(&mut rest));

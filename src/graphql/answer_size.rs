@@ -31,6 +31,9 @@ pub struct Meter {
     above: Notify,
     /// Since when an event of a subscription is being made.
     since: watch::Sender<Option<Instant>>,
+    /// How many things a subscription read of which it tells nothing, and that it did.
+    in_vain: AtomicUsize,
+    vain: Notify,
 }
 
 impl Meter {
@@ -42,6 +45,8 @@ impl Meter {
             limit,
             above: Notify::new(),
             since: watch::Sender::new(None),
+            in_vain: AtomicUsize::new(0),
+            vain: Notify::new(),
         }
     }
 
@@ -78,6 +83,22 @@ impl Meter {
                 }
             }
         }
+    }
+
+    /// A subscription has read something of which it tells nothing.
+    pub fn read_in_vain(&self) {
+        self.in_vain.fetch_add(1, Ordering::Relaxed);
+        self.vain.notify_one();
+    }
+
+    /// Waits until something was read in vain; for ever where nothing is.
+    pub async fn vain(&self) {
+        self.vain.notified().await;
+    }
+
+    /// How many things were read in vain since it was asked last.
+    pub fn take_in_vain(&self) -> usize {
+        self.in_vain.swap(0, Ordering::Relaxed)
     }
 
     /// Waits until the answer is too large; for ever where it does not become so.

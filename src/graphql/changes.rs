@@ -100,6 +100,9 @@ impl<W: Watch> Watching<W> {
                 if let Some(event) = event.transpose() {
                     return Some((event, self));
                 }
+                if let Some(meter) = &self.meter {
+                    meter.read_in_vain();
+                }
             }
             if let Some(meter) = &self.meter {
                 meter.stop();

@@ -1,9 +1,12 @@
 //! What a failure looks like from outside: the server's one error match (C-04).
 
+use std::time::Instant;
+
 use async_graphql::{Error, ErrorExtensions};
 
 use crate::auth::Denied;
 use crate::failure::{Failure, Shared};
+use crate::observe::OUTAGES;
 
 /// An error with a code that clients can act on.
 fn coded(message: impl Into<String>, code: &'static str) -> Error {
@@ -33,9 +36,13 @@ fn view(failure: &Failure) -> Error {
     }
 }
 
-/// Faults are logged here, once, and show nothing.
+/// Faults are logged here, once, and show nothing; of a database that is away all are one.
 fn show(failure: &Failure) -> Error {
+    if let Some(reason) = failure.outage() {
+        OUTAGES.refuses(reason, Instant::now());
+    }
     match failure {
+        _ if failure.outage().is_some() => {}
         Failure::Storage(source) | Failure::Unavailable(source) => {
             tracing::error!(error = %source, "storage fault");
         }

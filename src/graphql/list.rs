@@ -59,7 +59,7 @@ pub async fn page<E: List>(
     paging: &Paging,
 ) -> Result<Paged<E>> {
     let order = list::order::<E>(asked);
-    let ask = paging.ask(&order.name, order.columns.len())?;
+    let ask = paging.ask(&order, view)?;
     let page = list::page::<E>(view.read(), filter, &order, &ask).await?;
     Ok((page, order.name))
 }
@@ -80,7 +80,7 @@ pub async fn page_of<E: List>(
         return page(view, &Filter::All(all), [], paging).await;
     }
     let order = list::order::<E>([]);
-    let ask = paging.ask(&order.name, order.columns.len())?;
+    let ask = paging.ask(&order, view)?;
     let n = Some(ask.size + 1);
     let is = Scalar::Id(id);
     let rows = view.load(Of::<E> { by, is, n }).await?.unwrap_or_default();

@@ -1,12 +1,13 @@
 //! Connections: pages, edges and cursors (R-03 … R-08).
 
 use async_graphql::SimpleObject;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::{Deserialize, Serialize};
+use entity::partition::Partitioned;
 
 use crate::failure::Failure;
-use crate::tenancy::{PageAsk, Position};
+use crate::tenancy::PageAsk;
+use crate::usecase::sort::{FIELDS_MAX, OrderBy};
+
+use super::view::View;
 
 /// How many rows a page has when nobody says.
 pub const PAGE_SIZE: u32 = 50;
@@ -14,7 +15,7 @@ pub const PAGE_SIZE: u32 = 50;
 pub const PAGE_SIZE_MAX: u32 = 250;
 
 /// How many columns rows are sorted by at most, the key among them.
-const COLUMNS_MAX: usize = 11;
+const COLUMNS_MAX: usize = FIELDS_MAX + 1;
 
 /// Where a page stands within all rows.
 #[derive(SimpleObject, Clone, Debug)]
@@ -42,12 +43,6 @@ pub struct Paging {
     pub before: Option<String>,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Cursor {
-    o: String,
-    p: Position,
-}
-
 impl Paging {
     /// The arguments as they were given.
     #[must_use]
@@ -65,16 +60,19 @@ impl Paging {
         }
     }
 
-    /// The page that the arguments ask for, in an order of so many columns that `order` names.
+    /// The page that the arguments ask for in an order, of a list that is read from the view.
     ///
     /// # Errors
-    /// When they contradict each other, are out of range, or a cursor is not of this order.
-    pub fn ask(&self, order: &str, columns: usize) -> Result<PageAsk, Failure> {
+    /// When they contradict each other, are out of range, or a cursor is not as it was given for
+    /// this list in this order.
+    pub fn ask<E: Partitioned>(&self, order: &OrderBy<E>, view: &View) -> Result<PageAsk, Failure> {
         if self.first.is_some() && self.last.is_some() {
             return Err(bad("give first or last, not both"));
         }
-        if columns > COLUMNS_MAX {
-            return Err(bad("rows are sorted by at most 10 fields"));
+        if order.columns.len() > COLUMNS_MAX {
+            return Err(bad(&format!(
+                "rows are sorted by at most {FIELDS_MAX} fields"
+            )));
         }
         let size = match self.first.or(self.last) {
             None => PAGE_SIZE,
@@ -86,7 +84,7 @@ impl Paging {
         let position = |cursor: &Option<String>| {
             cursor
                 .as_ref()
-                .map(|text| read_cursor(text, order, columns))
+                .map(|text| view.read().position::<E>(&order.name, text))
                 .transpose()
         };
         Ok(PageAsk {
@@ -106,29 +104,6 @@ impl Paging {
 
 fn bad(reason: &str) -> Failure {
     Failure::BadInput(reason.to_owned())
-}
-
-fn read_cursor(text: &str, order: &str, columns: usize) -> Result<Position, Failure> {
-    URL_SAFE_NO_PAD
-        .decode(text)
-        .ok()
-        .and_then(|bytes| serde_json::from_slice::<Cursor>(&bytes).ok())
-        .filter(|cursor| cursor.o == order && cursor.p.fits(columns))
-        .map(|cursor| cursor.p)
-        .ok_or_else(|| bad("the cursor is not one of this connection in this order"))
-}
-
-/// The cursor of a row at a position of an order.
-///
-/// # Errors
-/// When the position cannot be written down, which no order of ours brings about.
-pub fn cursor(order: &str, position: &Position) -> Result<String, Failure> {
-    serde_json::to_vec(&Cursor {
-        o: order.to_owned(),
-        p: position.clone(),
-    })
-    .map(|json| URL_SAFE_NO_PAD.encode(json))
-    .map_err(|error| Failure::Broken(error.to_string()))
 }
 
 /// Writes a connection and its edge for a node type over a table.
@@ -166,7 +141,8 @@ macro_rules! connection {
                 &self,
                 place: Option<&$crate::tenancy::Position>,
             ) -> async_graphql::Result<Option<String>> {
-                Ok(place.map(|p| $crate::graphql::page::cursor(&self.order, p)).transpose()?)
+                let read = self.view.read();
+                Ok(place.map(|p| read.cursor::<$entity>(&self.order, p)).transpose()?)
             }
         }
 
@@ -175,9 +151,10 @@ macro_rules! connection {
         impl $connection {
             /// The rows with their cursors.
             async fn edges(&self) -> async_graphql::Result<Vec<$edge>> {
+                let read = self.view.read();
                 let rows = self.page.rows.iter().zip(&self.page.positions);
                 rows.map(|(row, position)| {
-                    let cursor = $crate::graphql::page::cursor(&self.order, position)?;
+                    let cursor = read.cursor::<$entity>(&self.order, position)?;
                     Ok($edge { cursor, node: $node::new(row.clone(), self.view.clone()) })
                 })
                 .collect()

@@ -76,25 +76,21 @@ impl Refusal {
         Self::new(StatusCode::BAD_REQUEST, "BAD_USER_INPUT", message)
     }
 
-    /// That something broke on our side; the log says what, under the id.
+    /// That something broke on our side; the log says what, under the id if there is one.
     pub(super) fn broken(request_id: &str) -> Self {
         let status = StatusCode::INTERNAL_SERVER_ERROR;
         Self {
-            request_id: Some(request_id.to_owned()),
+            request_id: Some(request_id.to_owned()).filter(|id| !id.is_empty()),
             ..Self::new(status, "INTERNAL_SERVER_ERROR", "Internal error")
         }
     }
 
     /// A method that is not for this path, with those that are.
     pub(super) fn method(allow: &'static str) -> Self {
-        let message = format!("this is asked by {allow}");
+        let (status, code) = (StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED");
         Self {
             allow: Some(allow),
-            ..Self::new(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "METHOD_NOT_ALLOWED",
-                message,
-            )
+            ..Self::new(status, code, format!("this is asked by {allow}"))
         }
     }
 
@@ -130,6 +126,11 @@ impl Refusal {
 
     pub(super) fn code(&self) -> &'static str {
         self.code
+    }
+
+    /// Whether the same request may be answered later.
+    pub(super) fn is_for_now(&self) -> bool {
+        self.retry_after.is_some()
     }
 
     /// The response, in the content type that was negotiated, or plain JSON before that.

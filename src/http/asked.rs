@@ -271,6 +271,7 @@ fn object<'a>(keys: &Keys<'a>, name: &str) -> Result<Option<&'a str>, Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::intake;
 
     fn one(body: &str) -> Result<Asked, Refusal> {
         match from_body(body.as_bytes(), &Limits::default())? {
@@ -295,18 +296,10 @@ mod tests {
             (r#"["\"[1,2", "\\", 3]"#, 4),
         ] {
             assert_eq!(values(json), n, "{json}");
-            assert_eq!(counted(&serde_json::from_str(json).unwrap()), n, "{json}");
+            // What an import counts in JSON that is read, it counts in its text.
+            let read = serde_json::from_str(json).unwrap();
+            assert_eq!(intake::values(&read), n, "{json}");
         }
-    }
-
-    fn counted(value: &serde_json::Value) -> usize {
-        use serde_json::Value::{Array, Object};
-        let within: usize = match value {
-            Array(items) => items.iter().map(counted).sum(),
-            Object(keys) => keys.values().map(counted).sum(),
-            _ => 0,
-        };
-        within + 1
     }
 
     #[test]

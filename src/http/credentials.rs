@@ -11,7 +11,7 @@ use entity::ids::{ApiKeyId, LegalEntityId};
 
 use crate::auth::{Caller, Credential, Denied, Grant, Membership, Permission, Role, api_key};
 use crate::failure::Failure;
-use crate::observe;
+use crate::observe::{self, OUTAGES};
 use crate::usecase::api_key::sign_in::{self, Known, Use};
 use crate::usecase::token::read::{self, Revoked};
 
@@ -79,7 +79,10 @@ fn grant(legal_entity: LegalEntityId) -> Result<Grant, Denied> {
 
 /// Nobody can be told from anybody while the database is away.
 pub(super) fn unavailable(failure: &Failure) -> Refusal {
-    tracing::error!(error = %failure, "credentials cannot be looked up");
+    match failure.outage() {
+        Some(reason) => OUTAGES.refuses(reason, Instant::now()),
+        None => tracing::error!(error = %failure, "credentials cannot be looked up"),
+    }
     Refusal::unavailable("the database does not answer")
 }
 
@@ -99,13 +102,15 @@ impl State {
         };
         let place = (key.legal_entity, key.id);
         let credentials = self.credentials();
-        let at_hand = credentials.with(|inner| inner.keys.get(&place, now, KEYS_KEPT));
-        let nobodys = credentials.with(|inner| inner.no_keys.get(&place, now, KEYS_KEPT));
-        let is_nobodys = nobodys.is_some();
+        // None within, where it is at hand that nobody made it.
+        let at_hand = credentials.with(|inner| {
+            let known = inner.keys.get(&place, now, KEYS_KEPT).map(Some);
+            let nobodys = || inner.no_keys.get(&place, now, KEYS_KEPT).map(|()| None);
+            known.or_else(nobodys)
+        });
         let is_read_now = at_hand.is_none();
         let known = match at_hand {
-            Some(known) => Some(known),
-            None if is_nobodys => None,
+            Some(known) => known,
             None => {
                 let pressure = self.pressure();
                 pressure.may_guess(address, Instant::now()).map_err(away)?;

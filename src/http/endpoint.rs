@@ -4,7 +4,7 @@ use actix_web::http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Bytes, Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::config::{Limits, millis};
 
@@ -38,9 +38,15 @@ pub async fn graphql(request: HttpRequest, body: Payload, state: Data<State>) ->
         let refusal = Refusal::new(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", message);
         return refusal.answer(Media::Json);
     };
+    let begun = Instant::now();
     match answered(&request, body, &state, media, wants_events).await {
         Ok(response) => response,
         Err(refusal) => {
+            // Clients that ask again at once would otherwise leave no time for anybody's answer:
+            // saying no is work too. Nothing of the request is held meanwhile.
+            if refusal.is_for_now() {
+                sleep_until(begun + millis(state.limits().refusal_ms)).await;
+            }
             let refusal = refusal.in_profile(state.profile());
             let media = status::media(media, refusal.status(), state.profile());
             refusal.answer(media)

@@ -22,7 +22,8 @@ use super::run::{away, too_long};
 use super::server::State;
 
 /// The responses of one subscription. Each is measured by itself: it has the time and the size of
-/// an answer and is taken from the caller's share, and waiting for it costs nothing.
+/// an answer and is taken from the caller's share, and waiting for it costs nothing. So is what is
+/// read because it changed, and is none of what the subscription waits for.
 pub(super) struct Events {
     state: State,
     responses: BoxStream<'static, Response>,
@@ -66,27 +67,31 @@ impl Events {
     /// When it takes too long, or the share is used up; nothing comes after that.
     pub(super) async fn next(&mut self) -> Option<Result<Answered, Refusal>> {
         let limits = *self.state.limits();
-        let next = AssertUnwindSafe(self.responses.next()).catch_unwind();
-        let next = next.with_context(self.context.clone());
-        let response = tokio::select! {
-            next = next => match next {
-                Ok(next) => next?,
-                Err(_panic) => return Some(Err(Refusal::broken(&self.request_id))),
-            },
-            () = self.meter.overdue(millis(limits.execution_ms)) => {
-                return Some(Err(too_long(false)));
-            }
-            () = self.meter.above() => {
-                tracing::warn!("an answer became too large and was dropped");
-                refused(Refused::large(limits.answer_values, false))
+        let response = loop {
+            let next = AssertUnwindSafe(self.responses.next()).catch_unwind();
+            let next = next.with_context(self.context.clone());
+            tokio::select! {
+                next = next => match next {
+                    Ok(next) => break next?,
+                    Err(_panic) => return Some(Err(Refusal::broken(&self.request_id))),
+                },
+                () = self.meter.overdue(millis(limits.execution_ms)) => {
+                    return Some(Err(too_long(false)));
+                }
+                () = self.meter.above() => {
+                    tracing::warn!("an answer became too large and was dropped");
+                    break refused(Refused::large(limits.answer_values, false));
+                }
+                () = self.meter.vain() => {
+                    if let Err(refusal) = self.charge(0) {
+                        return Some(Err(refusal));
+                    }
+                }
             }
         };
         self.meter.stop();
-        let cost = pressure::cost(self.meter.values(), 0);
-        let (pressure, now) = (self.state.pressure(), Instant::now());
-        pressure.charge(&self.share, cost, now);
-        if let Err(used_up) = pressure.admit(&self.share, now) {
-            return Some(Err(away(used_up)));
+        if let Err(refusal) = self.charge(pressure::cost(self.meter.values(), 0)) {
+            return Some(Err(refusal));
         }
         let asking = Asking {
             request_id: &self.request_id,
@@ -102,5 +107,17 @@ impl Events {
         answered.count_errors();
         METRICS.event();
         Some(Ok(answered))
+    }
+
+    /// Takes what something came to, and what was read in vain before it, from the share.
+    ///
+    /// # Errors
+    /// When the share is used up.
+    fn charge(&self, cost: usize) -> Result<(), Refusal> {
+        let in_vain = pressure::cost_in_vain(self.meter.take_in_vain());
+        let cost = cost.saturating_add(in_vain);
+        let (pressure, now) = (self.state.pressure(), Instant::now());
+        pressure.charge(&self.share, cost, now);
+        pressure.admit(&self.share, now).map_err(away)
     }
 }

@@ -1,15 +1,17 @@
 //! `/export/…`: a whole connection as a file, one moment of it, page after page (C-13).
 //!
 //! The pages are those that the graph gives to the same caller, so that nothing is exported that
-//! could not be asked for. The work is done beside the connection, a page ahead of the client: when
-//! that goes away or is too slow, the work ends and lets its transaction go.
+//! could not be asked for, and each has its turn and its cost as any request. The work is done
+//! beside the connection, a page ahead of the client: when that goes away or is too slow, the work
+//! ends and lets its transaction go.
 
 use std::io;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Instant;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, RETRY_AFTER};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{Bytes, Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::{Request, ServerError, Value, Variables};
@@ -29,9 +31,12 @@ use crate::graphql::page::PAGE_SIZE_MAX;
 use crate::observe::{self, METRICS};
 
 use super::accept::Media;
-use super::answer::{Refusal, code_of};
+use super::answer::{Refusal, code_of, short};
 use super::cells;
+use super::endpoint::address;
 use super::frame::request_id;
+use super::pressure::{self, Share};
+use super::run::{away, lost, share, too_long};
 use super::server::State;
 use super::{watched, who};
 
@@ -64,14 +69,7 @@ enum Piece {
 pub async fn export(request: HttpRequest, path: Path<String>, state: Data<State>) -> HttpResponse {
     match begun(&request, &path, &state).await {
         Ok(response) => response,
-        Err(refusal) => {
-            let mut response = refusal.answer(Media::Json);
-            if response.status() == StatusCode::SERVICE_UNAVAILABLE {
-                let soon = actix_web::http::header::HeaderValue::from_static("10");
-                response.headers_mut().insert(RETRY_AFTER, soon);
-            }
-            response
-        }
+        Err(refusal) => refusal.answer(Media::Json),
     }
 }
 
@@ -94,14 +92,16 @@ async fn begun(request: &HttpRequest, path: &str, state: &State) -> Result<HttpR
     let columns = connection
         .columns(asked.fields.as_deref())
         .map_err(Refusal::bad_input)?;
-    let permit = Arc::clone(state.exports()).try_acquire_owned();
-    let permit = permit.map_err(|_none_left| {
-        let message = "as many exports as can be are being made; try again later";
-        Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message)
-    })?;
+    let share = share(&who, &address(request, state));
+    let pressure = state.pressure();
+    pressure.admit(&share, Instant::now()).map_err(away)?;
+    // Whoever waits for a turn keeps no place from others.
+    let turn = pressure.turn(share.legal_entity).await.map_err(away)?;
+    let place = state.exports().take(share.legal_entity).map_err(away)?;
     let session = Session::new(state.db().clone(), who.caller, who.legal_entity, None);
     let mut pages = Pages {
         state: state.clone(),
+        share,
         request_id: request_id(request),
         session: Arc::new(session),
         document: connection.document(&columns, PAGE_SIZE_MAX),
@@ -111,10 +111,8 @@ async fn begun(request: &HttpRequest, path: &str, state: &State) -> Result<HttpR
     // The first page is made before anything is answered, so that a refusal has a status.
     let limits = state.limits();
     let first = timeout(millis(limits.execution_ms), pages.page(None)).await;
-    let first = first.map_err(|_elapsed| {
-        let message = "the request took too long and was stopped";
-        Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "TIMEOUT", message)
-    })??;
+    let first = first.map_err(|_elapsed| too_long(false))??;
+    drop(turn);
     let rows_max = u64::try_from(limits.export_rows).unwrap_or(u64::MAX);
     let time = millis(limits.export_ms);
     if first.total.is_some_and(|total| total > rows_max) {
@@ -129,10 +127,13 @@ async fn begun(request: &HttpRequest, path: &str, state: &State) -> Result<HttpR
     let name = format!("attachment; filename=\"{path}\"");
     observe::spawn(async move {
         let made = timeout(time, pages.send_all(first, &columns, form, &send)).await;
-        if made.is_err() {
-            tracing::warn!("an export took too long and was stopped");
+        // Whoever has its file may ask for the next.
+        drop(place);
+        match made {
+            Ok(true) => drop(send.send(Piece::End).await),
+            Ok(false) => {}
+            Err(_elapsed) => tracing::warn!("an export took too long and was stopped"),
         }
-        drop(permit);
     });
     let kind = match form {
         Form::Csv => "text/csv; charset=utf-8; header=present",
@@ -169,6 +170,7 @@ fn read(text: Option<&str>, name: &str) -> Result<serde_json::Value, Refusal> {
 /// What the pages of an export are asked with.
 struct Pages {
     state: State,
+    share: Share,
     request_id: String,
     session: Arc<Session>,
     document: String,
@@ -205,18 +207,24 @@ impl Pages {
                 let message = "a page is above the limit of an answer: ask for fewer fields";
                 return Err(Refusal::new(StatusCode::BAD_REQUEST, "LIMIT_EXCEEDED", message));
             }
-            () = self.state.db().lost() => {
-                return Err(Refusal::unavailable("the database does not answer"));
-            }
+            () = self.state.db().lost() => return Err(lost(false)),
         };
+        let (pressure, now) = (self.state.pressure(), Instant::now());
+        pressure.charge(&self.share, pressure::cost(meter.values(), 0), now);
         if let Some(error) = response.errors.first() {
             return Err(refusal(error, &self.request_id));
         }
         page(response.data).ok_or_else(|| Refusal::broken(&self.request_id))
     }
 
-    /// Sends all pages, and their end.
-    async fn send_all(mut self, first: Page, columns: &[Column], form: Form, send: &Sender<Piece>) {
+    /// Sends all pages; whether these were all.
+    async fn send_all(
+        mut self,
+        first: Page,
+        columns: &[Column],
+        form: Form,
+        send: &Sender<Piece>,
+    ) -> bool {
         let mut text = match form {
             Form::Csv => cells::head(columns),
             Form::Ndjson => String::new(),
@@ -236,20 +244,21 @@ impl Pages {
             METRICS.sent(rows.len());
             // A client that went away takes nothing.
             if send.send(Piece::Rows(rows)).await.is_err() {
-                return;
+                return false;
             }
             let Some(next) = page.next else {
-                break;
+                return true;
             };
+            let pressure = self.state.pressure();
+            let _turn = pressure.next_turn(self.share.legal_entity).await;
             page = match self.page(Some(next)).await {
                 Ok(page) => page,
                 Err(refusal) => {
                     tracing::warn!(code = refusal.code(), "an export broke off");
-                    return;
+                    return false;
                 }
             };
         }
-        let _ = send.send(Piece::End).await;
     }
 }
 
@@ -284,7 +293,7 @@ fn refusal(error: &ServerError, request_id: &str) -> Refusal {
     let (status, code) = match code_of(error) {
         "UNAUTHENTICATED" => (StatusCode::UNAUTHORIZED, "UNAUTHENTICATED"),
         "FORBIDDEN" => (StatusCode::FORBIDDEN, "FORBIDDEN"),
-        "UNAVAILABLE" => (StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE"),
+        "UNAVAILABLE" => return Refusal::unavailable(&short(&error.message)),
         "LIMIT_EXCEEDED" => (StatusCode::BAD_REQUEST, "LIMIT_EXCEEDED"),
         "BAD_USER_INPUT" | "GRAPHQL_VALIDATION_FAILED" => {
             (StatusCode::BAD_REQUEST, "BAD_USER_INPUT")
@@ -294,7 +303,7 @@ fn refusal(error: &ServerError, request_id: &str) -> Refusal {
             return Refusal::broken(request_id);
         }
     };
-    Refusal::new(status, code, super::answer::short(&error.message))
+    Refusal::new(status, code, short(&error.message))
 }
 
 /// The pieces as a body. One that breaks off ends the connection, so that no client takes half a

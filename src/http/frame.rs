@@ -75,14 +75,19 @@ pub(super) async fn frame(
 /// The paths that tell of the server and need nothing.
 const OF_THE_SERVER: [&str; 4] = ["/health/live", "/health/ready", "/metrics", "/version"];
 
-/// Why a request is not looked at: the database was not reached yet, or its client has too many
+/// Why a request is not looked at: the database was not opened yet, or its client has too many
 /// connections.
 fn refused(state: &State, request: &ServiceRequest) -> Option<Refusal> {
     if OF_THE_SERVER.contains(&request.path()) {
         return None;
     }
-    if state.db().standing() == Standing::Opening {
-        return Some(Refusal::unavailable("the database was not reached yet"));
+    let unopened = match state.db().standing() {
+        Standing::Opening => Some("the database was not reached yet"),
+        Standing::OtherSchema => Some("the database has another schema"),
+        Standing::Here | Standing::Away => None,
+    };
+    if let Some(why) = unopened {
+        return Some(Refusal::unavailable(why));
     }
     if request
         .conn_data::<Place>()

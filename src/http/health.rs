@@ -37,8 +37,9 @@ pub async fn ready(state: Data<State>) -> HttpResponse {
     }
     let (issuers, can_sign_in) = issuers(&state).await;
     let database = match state.db().standing() {
-        Standing::Here => "ok",
+        Standing::Here if !state.db().has_another_schema() => "ok",
         Standing::Opening => "was not reached yet",
+        Standing::Here | Standing::OtherSchema => "has another schema",
         Standing::Away => "does not answer",
     };
     let (status, word) = match database == "ok" && can_sign_in {

@@ -5,7 +5,7 @@
 //! again. A client that goes away is worked for until the end of a batch.
 
 use std::io::{self, Cursor};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -27,7 +27,6 @@ use super::answer::{Refusal, short};
 use super::endpoint::{address, is_compressed, is_of, read};
 use super::frame::request_id;
 use super::intake::{Form, Intake, Rows, Target, Told};
-use super::pressure::{Share, Turn};
 use super::run::{away, share};
 use super::server::State;
 use super::who;
@@ -37,9 +36,6 @@ const BYTES_MAX: usize = 10 * 1024 * 1024;
 
 /// What a row costs of its caller's share; what it comes to in the database is not known here.
 const ROW: usize = 10;
-
-/// How long an import waits that finds no room, before it asks again.
-const BREATH: Duration = Duration::from_millis(500);
 
 /// What is asked for besides the import.
 #[derive(Deserialize)]
@@ -93,12 +89,7 @@ async fn begun(
     let permitted = import.permitted(state.schema(), session).await;
     permitted.map_err(|fault| refusal(&fault, &id))?;
     // Before the file is read, since so many files at most are to be in memory.
-    let place = state.imports().take(share.legal_entity);
-    let place = place.ok_or_else(|| {
-        let message = "as many files as can be are being imported, one for each legal entity; try \
-                       again later";
-        Refusal::later(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", message, 10)
-    })?;
+    let place = state.imports().take(share.legal_entity).map_err(away)?;
     let file = read(request.headers(), body, &limits, BYTES_MAX).await?;
     let rows = Rows::new(import, form, Cursor::new(file))
         .map_err(|why| Refusal::bad_input(short(&why)))?;
@@ -129,7 +120,7 @@ async fn begun(
             if !matches!(taken, Ok(Ok(()))) {
                 return;
             }
-            let turn = next_turn(&state, &share).await;
+            let turn = state.pressure().next_turn(share.legal_entity).await;
             batch = match intake.next().await {
                 Ok(batch) => batch,
                 Err(fault) => {
@@ -148,16 +139,6 @@ async fn begun(
         .insert_header((CONTENT_TYPE, "application/x-ndjson"))
         .insert_header((CACHE_CONTROL, "no-store"))
         .streaming(pieces(receive)))
-}
-
-/// Waits for a turn among all requests: a file that is half way goes on when there is room again.
-async fn next_turn(state: &State, share: &Share) -> Turn {
-    loop {
-        match state.pressure().turn(share.legal_entity).await {
-            Ok(turn) => return turn,
-            Err(_overloaded) => tokio::time::sleep(BREATH).await,
-        }
-    }
 }
 
 /// The form of a body.
@@ -183,7 +164,7 @@ fn refusal(fault: &Fault, request_id: &str) -> Refusal {
     let (status, code) = match fault.code.as_str() {
         "UNAUTHENTICATED" => (StatusCode::UNAUTHORIZED, "UNAUTHENTICATED"),
         "FORBIDDEN" => (StatusCode::FORBIDDEN, "FORBIDDEN"),
-        "UNAVAILABLE" => (StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE"),
+        "UNAVAILABLE" => return Refusal::unavailable(&short(&fault.message)),
         "CONFLICT" => (StatusCode::CONFLICT, "CONFLICT"),
         "BAD_USER_INPUT" => (StatusCode::BAD_REQUEST, "BAD_USER_INPUT"),
         _ => return Refusal::broken(request_id),

@@ -1,6 +1,5 @@
 //! `/metrics`: the numbers of the server for Prometheus (U-14).
 
-use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
@@ -9,6 +8,7 @@ use crate::observe::{Form, Level, METRICS, levels};
 
 use super::accept::Media;
 use super::answer::Refusal;
+use super::frame::request_id;
 use super::server::State;
 
 /// Answers with all numbers, in the form that is asked for.
@@ -28,8 +28,7 @@ pub async fn metrics(request: HttpRequest, state: Data<State>) -> HttpResponse {
             .body(text),
         Err(error) => {
             tracing::error!(%error, "the numbers cannot be written");
-            let status = StatusCode::INTERNAL_SERVER_ERROR;
-            Refusal::new(status, "INTERNAL_SERVER_ERROR", "Internal error").answer(Media::Json)
+            Refusal::broken(&request_id(&request)).answer(Media::Json)
         }
     }
 }
@@ -58,7 +57,7 @@ fn looked_up(state: &State) -> Vec<Level> {
         Level::new(
             "avtal_exports_running",
             "Exports that are being made",
-            number(state.exports_running()),
+            number(state.exports().n_taken()),
         ),
     ]);
     for pool in state.db().pools() {

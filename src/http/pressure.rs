@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use entity::ids::LegalEntityId;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use crate::config::{Limits, millis};
 use crate::observe::METRICS;
@@ -20,11 +20,17 @@ use crate::observe::METRICS;
 /// What a request costs apart from its answer.
 const REQUEST: usize = 50;
 
+/// What it costs that a subscription reads something of which it tells nothing.
+const IN_VAIN: usize = 5;
+
 /// What each field of a mutation costs apart from its answer.
 const MUTATION: usize = 500;
 
 /// What a key costs that nobody made.
 const GUESS: usize = 5_000;
+
+/// How long what is half way waits that finds no room, before it asks again.
+const BREATH: Duration = Duration::from_millis(500);
 
 /// Whose share something is taken from: the legal entity, and who asks. Somebody who did not sign
 /// in is known by address.
@@ -39,6 +45,8 @@ pub(super) struct Share {
 pub(super) enum Away {
     /// Too much is being worked at.
     Overloaded,
+    /// There is no place for one more file to be imported or exported, as this says.
+    NoPlace(&'static str),
     /// The share is used up; so many seconds until there is something in it again.
     Throttled(u64),
 }
@@ -115,6 +123,16 @@ impl Pressure {
         turn.ok().flatten().ok_or_else(overloaded)
     }
 
+    /// Waits for a turn as long as it takes: what is half way goes on when there is room again.
+    pub(super) async fn next_turn(&self, legal_entity: Option<LegalEntityId>) -> Turn {
+        loop {
+            match self.turn(legal_entity).await {
+                Ok(turn) => return turn,
+                Err(_overloaded) => sleep(BREATH).await,
+            }
+        }
+    }
+
     /// How the turns stand.
     pub(super) fn turns_taken(&self) -> Turns {
         let left = (
@@ -185,9 +203,12 @@ fn nobody(address: &str) -> Share {
     }
 }
 
-/// Places for long work, of which each legal entity has one at a time.
+/// Places for files, of which each legal entity has one at a time.
 #[derive(Clone)]
 pub(super) struct Places {
+    /// What becomes of the files.
+    done: &'static str,
+    most: usize,
     free: Arc<Semaphore>,
     taken: Arc<Mutex<HashSet<Option<LegalEntityId>>>>,
 }
@@ -200,21 +221,33 @@ pub(super) struct Place {
 }
 
 impl Places {
-    pub(super) fn new(most: usize) -> Self {
+    /// So many places for files that are `imported` or `exported`.
+    pub(super) fn new(most: usize, done: &'static str) -> Self {
         Self {
+            done,
+            most,
             free: Arc::new(Semaphore::new(most)),
             taken: Arc::default(),
         }
     }
 
     /// A place, if there is one and the legal entity has none.
-    pub(super) fn take(&self, legal_entity: Option<LegalEntityId>) -> Option<Place> {
-        let of_all = Arc::clone(&self.free).try_acquire_owned().ok()?;
-        with(&self.taken, |taken| taken.insert(legal_entity)).then(|| Place {
-            _of_all: of_all,
-            legal_entity,
-            taken: Arc::clone(&self.taken),
-        })
+    pub(super) fn take(&self, legal_entity: Option<LegalEntityId>) -> Result<Place, Away> {
+        let of_all = Arc::clone(&self.free).try_acquire_owned();
+        let of_all = of_all.map_err(|_none_left| Away::NoPlace(self.done))?;
+        match with(&self.taken, |taken| taken.insert(legal_entity)) {
+            true => Ok(Place {
+                _of_all: of_all,
+                legal_entity,
+                taken: Arc::clone(&self.taken),
+            }),
+            false => Err(Away::NoPlace(self.done)),
+        }
+    }
+
+    /// How many are taken.
+    pub(super) fn n_taken(&self) -> usize {
+        self.most.saturating_sub(self.free.available_permits())
     }
 }
 
@@ -250,6 +283,11 @@ fn bucket<K: Eq + Hash, T>(
 pub(super) fn cost(values: usize, mutations: usize) -> usize {
     let writing = mutations.saturating_mul(MUTATION);
     values.saturating_add(REQUEST).saturating_add(writing)
+}
+
+/// What so many things cost that a subscription reads and tells nothing of.
+pub(super) fn cost_in_vain(things: usize) -> usize {
+    things.saturating_mul(IN_VAIN)
 }
 
 fn with<T, U>(lock: &Mutex<T>, work: impl FnOnce(&mut T) -> U) -> U {

@@ -16,7 +16,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::config::{Introspection, Limits, millis};
 use crate::graphql::answer_size::Meter;
 use crate::graphql::context::Session;
-use crate::observe::FutureExt as _;
+use crate::observe::{FutureExt as _, OUTAGES};
 
 use super::answer::{Answered, Asking, Refusal, finished, refused, request_error};
 use super::asked::{Asked, Hash};
@@ -386,6 +386,13 @@ pub(super) fn away(away: Away) -> Refusal {
             let message = "too much is asked at once: come back in a moment";
             Refusal::later(StatusCode::SERVICE_UNAVAILABLE, "OVERLOADED", message, 1)
         }
+        Away::NoPlace(done) => {
+            let message = format!(
+                "as many files as can be are being {done}, one for each legal entity; try again \
+                 later"
+            );
+            Refusal::later(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", &message, 10)
+        }
         Away::Throttled(seconds) => {
             let message = "your share of cost is used up: come back when it has filled up";
             Refusal::later(StatusCode::TOO_MANY_REQUESTS, "THROTTLED", message, seconds)
@@ -433,7 +440,8 @@ async fn execute(
 }
 
 /// That the database went away while a request was worked at.
-fn lost(writes: bool) -> Refusal {
+pub(super) fn lost(writes: bool) -> Refusal {
+    OUTAGES.refuses(&"it was found to be away", Moment::now());
     Refusal::unavailable(match writes {
         true => {
             "the database does not answer, and whether this was done is not known: \

@@ -8,7 +8,7 @@ use std::time::Duration;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{App, HttpServer};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 
 use crate::auth::token::Verifier;
 use crate::config::{Documents as Mode, HttpProfile, Introspection, Limits, millis};
@@ -24,8 +24,8 @@ use super::pressure::{Places, Pressure};
 use super::tls::Tls;
 use super::{compress, endpoint, export, frame, health, import, late, metrics, pages, well_known};
 
-/// How many exports are made at one time.
-const EXPORTS: usize = 2;
+/// How many files are exported at one time.
+const EXPORTS: usize = 4;
 
 /// How many files are imported at one time.
 const IMPORTS: usize = 4;
@@ -40,7 +40,7 @@ pub struct State {
 struct Inner {
     db: Db,
     schema: Served,
-    exports: Arc<Semaphore>,
+    exports: Places,
     imports: Places,
     verifier: Verifier,
     introspection: Introspection,
@@ -73,8 +73,8 @@ impl State {
             inner: Arc::new(Inner {
                 db,
                 schema: Served::new(false),
-                exports: Arc::new(Semaphore::new(EXPORTS)),
-                imports: Places::new(IMPORTS),
+                exports: Places::new(EXPORTS, "exported"),
+                imports: Places::new(IMPORTS, "imported"),
                 verifier,
                 introspection: Introspection::On,
                 page: None,
@@ -156,14 +156,9 @@ impl State {
         self.with(|inner| inner.schema = Served::new(federation))
     }
 
-    /// Room for the exports that may be made at one time: each keeps a connection to the database.
-    pub(super) fn exports(&self) -> &Arc<Semaphore> {
+    /// Room for the files that may be exported at one time: each keeps a connection that reads.
+    pub(super) fn exports(&self) -> &Places {
         &self.inner.exports
-    }
-
-    /// How many exports are being made.
-    pub(super) fn exports_running(&self) -> usize {
-        EXPORTS.saturating_sub(self.inner.exports.available_permits())
     }
 
     /// Says whether whoever reaches the server may read its numbers.

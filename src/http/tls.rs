@@ -108,7 +108,7 @@ fn provider() -> CryptoProvider {
 
 fn read(files: &TlsFiles) -> Result<CertifiedKey, TlsError> {
     let (certificate, key) = (shown(&files.certificate), shown(&files.key));
-    if own::is_open(&files.key) {
+    if own::is_open(&files.key, own::READ) {
         return Err(TlsError::OpenKey(key));
     }
     let chain = bytes(&files.certificate)?;

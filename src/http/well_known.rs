@@ -1,9 +1,8 @@
 //! `/.well-known`: what others need to check tokens that we sign.
 
-use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Value, json};
 
 use crate::auth::own;
@@ -11,10 +10,11 @@ use crate::auth::own;
 use super::accept::Media;
 use super::answer::Refusal;
 use super::endpoint::nowhere;
+use super::frame::request_id;
 use super::server::State;
 
 /// The public halves of our own keys.
-pub async fn jwks(state: Data<State>) -> HttpResponse {
+pub async fn jwks(request: HttpRequest, state: Data<State>) -> HttpResponse {
     let Some(ours) = state.verifier().own() else {
         return nowhere().await;
     };
@@ -23,8 +23,7 @@ pub async fn jwks(state: Data<State>) -> HttpResponse {
         Ok(keys) => shown(&keys, "public, max-age=60"),
         Err(error) => {
             tracing::error!(%error, "our own keys cannot be read");
-            let status = StatusCode::INTERNAL_SERVER_ERROR;
-            Refusal::new(status, "INTERNAL_SERVER_ERROR", "Internal error").answer(Media::Json)
+            Refusal::broken(&request_id(&request)).answer(Media::Json)
         }
     }
 }

@@ -11,6 +11,7 @@
 pub mod log;
 pub mod metrics;
 mod names;
+mod outage;
 mod process;
 mod seen;
 mod statement;
@@ -21,6 +22,7 @@ pub use metrics::METRICS;
 pub use names::is_speakable;
 pub use opentelemetry::Context;
 pub use opentelemetry::context::FutureExt;
+pub use outage::OUTAGES;
 pub use process::levels;
 pub use seen::{Seen, pseudonym};
 pub use statement::statement;

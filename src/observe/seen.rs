@@ -4,7 +4,7 @@
 //! whom it runs, and a line of the log in which request it was written, without anybody handing
 //! either down.
 
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -23,6 +23,7 @@ pub struct Seen {
     statements: AtomicUsize,
     rows: AtomicUsize,
     database_micros: AtomicU64,
+    is_refused: AtomicBool,
     known: Mutex<Known>,
 }
 
@@ -60,6 +61,7 @@ impl Seen {
             statements: AtomicUsize::new(0),
             rows: AtomicUsize::new(0),
             database_micros: AtomicU64::new(0),
+            is_refused: AtomicBool::new(false),
             known: Mutex::default(),
         });
         let context = context.with_value(Arc::clone(&seen));
@@ -122,6 +124,15 @@ impl Seen {
         drop(known);
         if let Some(outer) = &self.outer {
             outer.add_code(code);
+        }
+    }
+
+    /// Whether it is the first time that the request is refused because the database is away; from
+    /// then on it is not.
+    pub(super) fn is_refused_first(&self) -> bool {
+        match &self.outer {
+            Some(outer) => outer.is_refused_first(),
+            None => !self.is_refused.swap(true, Ordering::Relaxed),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The database: its pools and its transactions.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
@@ -27,8 +28,9 @@ use super::audit::Head;
 use super::changes::Change;
 use super::feed::Feed;
 use super::open::{ConnectError, Options, Pools, check_schema, must_set_role, reach};
-use super::pulse::Standing;
+use super::pulse::{Standing, away};
 use super::read::{Open, TenantRead};
+use super::seal::Seal;
 use super::tx::TenantTx;
 use super::watched;
 
@@ -54,9 +56,13 @@ pub(super) struct Inner {
     backend: DbBackend,
     /// Whether transactions become the application's role; known once the database is open.
     set_role: OnceLock<bool>,
+    /// What seals cursors; read as the database is opened.
+    seal: OnceLock<Seal>,
     /// Leaves to write, for all that is no posting; SQLite has one writer and needs none.
     others: Option<Arc<Semaphore>>,
     pub(super) standing: watch::Sender<Standing>,
+    /// Whether its schema became another one than this program's since it was opened.
+    pub(super) has_changed: AtomicBool,
     watching: Mutex<Option<JoinHandle<()>>>,
     /// Ends who watches it.
     pub(super) ended: Arc<Notify>,
@@ -131,8 +137,10 @@ impl Db {
                 options: options.clone(),
                 backend,
                 set_role: OnceLock::new(),
+                seal: OnceLock::new(),
                 others,
                 standing: watch::Sender::new(Standing::Opening),
+                has_changed: AtomicBool::new(false),
                 watching: Mutex::default(),
                 ended: Arc::default(),
                 clock,
@@ -160,10 +168,19 @@ impl Db {
     /// security for us. It may be tried again.
     pub async fn open(&self) -> Result<(), ConnectError> {
         let write = self.inner.writer();
-        check_schema(&write).await?;
+        let checked = async {
+            check_schema(&write).await?;
+            Seal::of(&write).await
+        };
+        let checked = checked.await;
+        if matches!(checked, Err(ConnectError::Schema(_))) {
+            self.inner.standing.send_replace(Standing::OtherSchema);
+        }
+        let seal = checked?;
         let set_role = must_set_role(&write).await?;
         // The first to open it has found the same.
         let _ = self.inner.set_role.set(set_role);
+        let _ = self.inner.seal.set(seal);
         self.inner.standing.send_replace(Standing::Here);
         Ok(())
     }
@@ -362,6 +379,12 @@ impl Db {
             })
         };
         self.inner.reference.get_or_try_init(load).await
+    }
+
+    /// What seals cursors.
+    pub(super) fn seal(&self) -> Result<&Seal, DbErr> {
+        let seal = self.inner.seal.get();
+        seal.ok_or_else(|| away("the database is not open yet"))
     }
 
     pub(super) fn reader(&self) -> DatabaseConnection {

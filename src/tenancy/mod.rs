@@ -48,6 +48,7 @@ mod pulse;
 mod reach;
 mod read;
 mod scoped;
+mod seal;
 mod subject;
 mod sums;
 mod tx;

@@ -12,11 +12,12 @@ use sea_orm::sqlx::{self, Connection};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, RuntimeErr,
 };
+use sea_orm_migration::{Migration, MigrationStatus};
 use tokio::time::timeout;
 
 use crate::auth::own::private;
 use crate::config::{Limits, millis};
-use crate::failure::is_away;
+use crate::failure::{is_away, is_out_of_reach, turns_us_away};
 
 use super::db::Observer;
 use super::watched;
@@ -26,6 +27,9 @@ const BELIEVED: Duration = Duration::from_secs(30);
 
 /// How long connections that are let go may take to end their work.
 const FAREWELL: Duration = Duration::from_secs(30);
+
+/// How often the schema of a database in use is looked at.
+const LOOKED_AT: Duration = Duration::from_secs(30);
 
 /// How the database is reached.
 #[derive(Clone, Debug)]
@@ -74,6 +78,8 @@ pub struct Waits {
     pub idle_transaction: Duration,
     /// For the database to say that it is there; it is asked as often.
     pub pulse: Duration,
+    /// Between two looks at its schema.
+    pub schema: Duration,
 }
 
 impl Waits {
@@ -95,6 +101,7 @@ impl From<&Limits> for Waits {
             lock: millis(limits.lock_ms),
             idle_transaction: millis(limits.idle_transaction_ms),
             pulse: millis(limits.pulse_ms),
+            schema: LOOKED_AT,
         }
     }
 }
@@ -140,6 +147,12 @@ impl ConnectError {
     #[must_use]
     pub fn is_away(&self) -> bool {
         matches!(self, Self::Connect(error) if is_away(error))
+    }
+
+    /// Whether it answers and does not take us in with what the URL says.
+    #[must_use]
+    pub fn turns_us_away(&self) -> bool {
+        matches!(self, Self::Connect(error) if turns_us_away(error))
     }
 }
 
@@ -187,16 +200,32 @@ impl Pools {
     }
 }
 
-/// Whether a PostgreSQL can be reached and takes us in. A pool would try until its time is up, and
-/// would not say what was wrong.
+/// Whether a PostgreSQL can be reached and takes us in, and its replica does not turn us away. A
+/// pool would try until its time is up, and would not say what was wrong.
 pub(super) async fn reach(options: &Options) -> Result<(), ConnectError> {
     if options.backend() != DbBackend::Postgres {
         return Ok(());
     }
+    let patience = options.waits.connection;
+    let own = greet(&options.url, patience);
+    let Some(read_url) = &options.read_url else {
+        return own.await;
+    };
+    let (own, read) = tokio::join!(own, greet(read_url, patience));
+    own?;
+    match read {
+        Err(error) if error.turns_us_away() => Err(error),
+        // A replica may come later.
+        _ => Ok(()),
+    }
+}
+
+/// Connects to a PostgreSQL, and goes.
+async fn greet(url: &str, patience: Duration) -> Result<(), ConnectError> {
     let connect =
         |error| ConnectError::Connect(DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error))));
-    let own = PgConnectOptions::from_str(&options.url).map_err(connect)?;
-    let reached = timeout(options.waits.connection, PgConnection::connect_with(&own)).await;
+    let own = PgConnectOptions::from_str(url).map_err(connect)?;
+    let reached = timeout(patience, PgConnection::connect_with(&own)).await;
     let reached = reached.unwrap_or(Err(sqlx::Error::PoolTimedOut));
     // It answered; how it takes its leave is nobody's trouble.
     drop(reached.map_err(connect)?.close_hard().await);
@@ -245,8 +274,8 @@ async fn with_migration_lock(
 }
 
 /// What a schema is, or that the database did not take us in or went away while it was looked at.
-fn schema_error(what: &str, error: DbErr) -> ConnectError {
-    match is_away(&error) || matches!(error, DbErr::Conn(_)) {
+pub(super) fn schema_error(what: &str, error: DbErr) -> ConnectError {
+    match is_out_of_reach(&error) {
         true => ConnectError::Connect(error),
         false => ConnectError::Schema(format!("{what}: {error}")),
     }
@@ -381,23 +410,22 @@ fn make(url: &str) {
 
 /// Refuses any other schema than this program's.
 pub(super) async fn check_schema(db: &DatabaseConnection) -> Result<(), ConnectError> {
-    let applied = Migrator::get_applied_migrations_read_only(db)
-        .await
-        .map_err(|error| schema_error("unreadable", error))?;
-    let pending = Migrator::get_pending_migrations_read_only(db)
-        .await
-        .map_err(|error| schema_error("newer than this program", error))?;
-    if applied.is_empty() {
+    let steps = Migrator::get_migration_with_status_read_only(db).await;
+    let steps = steps.map_err(|error| match error {
+        // It is found by comparing, and not said by the database: a step is done that is not known.
+        DbErr::Custom(_) => schema_error("newer than this program", error),
+        _ => schema_error("unreadable", error),
+    })?;
+    let is_pending = |step: &&Migration| step.status() == MigrationStatus::Pending;
+    let n_pending = steps.iter().filter(is_pending).count();
+    if n_pending == steps.len() {
         return Err(match is_hidden(db).await? {
             true => ConnectError::Hidden,
             false => ConnectError::Schema("empty".to_owned()),
         });
     }
-    if !pending.is_empty() {
-        return Err(ConnectError::Schema(format!(
-            "{} steps behind",
-            pending.len()
-        )));
+    if n_pending > 0 {
+        return Err(ConnectError::Schema(format!("{n_pending} steps behind")));
     }
     Ok(())
 }

@@ -6,6 +6,8 @@ use sea_orm::sea_query::ColumnType;
 use sea_orm::{ColumnTrait, Value};
 use serde::{Deserialize, Serialize};
 
+use crate::failure::Failure;
+
 use super::scoped::{Scoped, values_of};
 
 /// Which way a column sorts.
@@ -74,18 +76,12 @@ impl Position {
         self.0.get(n).cloned().unwrap_or(Place::Nothing).into()
     }
 
-    /// Whether the position has the form of an order's positions.
-    #[must_use]
-    pub fn fits(&self, columns: usize) -> bool {
-        self.0.len() == columns && !self.0.contains(&Place::Nothing)
-    }
-
     /// Whether its values are of the kinds that the columns have.
     pub(super) fn is_of<E: Partitioned>(&self, order: &[(E::Column, Order)]) -> bool {
         let kinds = order
             .iter()
             .map(|(column, _)| column.def().get_column_type().clone());
-        self.fits(order.len())
+        self.0.len() == order.len()
             && self
                 .0
                 .iter()
@@ -134,6 +130,11 @@ impl From<Place> for Value {
             Place::Nothing => Value::String(None),
         }
     }
+}
+
+/// Refuses a cursor.
+pub(super) fn of_another_list() -> Failure {
+    Failure::BadInput("the cursor is not one of this connection in this order".to_owned())
 }
 
 /// One page of rows, and the select that it was cut from.

@@ -4,28 +4,43 @@
 //! waited when it was found to be away is told so. A line that is cut says nothing for many
 //! minutes, so connections of the time before are not used again: some of them may be dead, and
 //! nothing but waiting could tell which.
+//!
+//! Now and then its schema is looked at too: it may be migrated, further or back, beneath a server.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, RuntimeErr};
 use tokio::sync::{Notify, watch};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
+use crate::clock::Pace;
 use crate::failure::Failure;
+use crate::observe::OUTAGES;
 
 use super::db::{Db, Inner};
-use super::open::{Options, line};
+use super::open::{ConnectError, Options, check_schema, line};
 
 /// How the database stands, as far as is known.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Standing {
     /// It was not opened yet.
     Opening,
+    /// It was not opened: its schema is not this program's.
+    OtherSchema,
     /// It answers.
     Here,
     /// It does not.
     Away,
+}
+
+impl Standing {
+    /// Whether it was opened, whatever became of it since.
+    #[must_use]
+    pub const fn is_opened(self) -> bool {
+        matches!(self, Self::Here | Self::Away)
+    }
 }
 
 /// Asks for the schema's table, which is in memory after the first time: on SQLite nothing less
@@ -37,6 +52,13 @@ impl Db {
     #[must_use]
     pub fn standing(&self) -> Standing {
         *self.inner().standing.borrow()
+    }
+
+    /// Whether its schema became another one than this program's since it was opened, as far as is
+    /// known: what is asked meanwhile is answered as far as the tables let it.
+    #[must_use]
+    pub fn has_another_schema(&self) -> bool {
+        self.inner().has_changed.load(Ordering::Relaxed)
     }
 
     /// Asks from now on, again and again, whether the database is there. Doing so again does
@@ -74,12 +96,13 @@ impl Db {
         match self.standing() {
             Standing::Here => Ok(()),
             Standing::Opening => Err(away("the database is not open yet")),
+            Standing::OtherSchema => Err(away("the database's schema is not this program's")),
             Standing::Away => Err(away("the database is known to be away")),
         }
     }
 }
 
-fn away(why: &str) -> DbErr {
+pub(super) fn away(why: &str) -> DbErr {
     DbErr::Conn(RuntimeErr::Internal(why.to_owned()))
 }
 
@@ -95,6 +118,7 @@ async fn keep_asking(db: Weak<Inner>, options: Options, ended: Arc<Notify>) {
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut own: Option<DatabaseConnection> = None;
     let mut why_not = String::new();
+    let mut looks = Pace::new(options.waits.schema, Instant::now());
     loop {
         tokio::select! {
             _ = beat.tick() => {}
@@ -108,7 +132,7 @@ async fn keep_asking(db: Weak<Inner>, options: Options, ended: Arc<Notify>) {
         match db.upgrade() {
             None => return,
             // Whoever opens it asks by that.
-            Some(inner) if *inner.standing.borrow() == Standing::Opening => continue,
+            Some(inner) if !inner.standing.borrow().is_opened() => continue,
             Some(_) => {}
         }
         let had_one = own.is_some();
@@ -127,10 +151,17 @@ async fn keep_asking(db: Weak<Inner>, options: Options, ended: Arc<Notify>) {
                 Err(_as_before) => {}
             }
         }
-        if own.is_some() {
-            why_not.clear();
-        }
         let Some(inner) = db.upgrade() else { return };
+        match &own {
+            Some(line) => {
+                why_not.clear();
+                OUTAGES.answers(Instant::now());
+                if looks.is_due(Instant::now()) {
+                    look(&inner, line, patience).await;
+                }
+            }
+            None => OUTAGES.goes_on(&why_not, Instant::now()),
+        }
         found(&inner, own.is_some(), had_one && !is_old).await;
     }
 }
@@ -153,14 +184,29 @@ async fn reached(options: &Options, patience: Duration) -> Result<DatabaseConnec
     in_time.unwrap_or_else(|_elapsed| Err("it does not answer in time".to_owned()))
 }
 
+/// Looks at the schema, and notes whether it is this program's. Where it cannot be read now, it
+/// counts as it was.
+async fn look(inner: &Inner, line: &DatabaseConnection, patience: Duration) {
+    let has_changed = match timeout(patience, check_schema(line)).await {
+        Ok(Ok(())) => None,
+        Ok(Err(ConnectError::Schema(what))) => Some(what),
+        Ok(Err(_)) | Err(_) => return,
+    };
+    let had_changed = inner
+        .has_changed
+        .swap(has_changed.is_some(), Ordering::Relaxed);
+    match has_changed {
+        Some(what) if !had_changed => {
+            tracing::error!(schema = what, "the database has another schema by now");
+        }
+        None if had_changed => tracing::info!("the database has this program's schema again"),
+        _ => {}
+    }
+}
+
 /// Notes how the database was found. Where the line broke, so may others have.
 async fn found(inner: &Inner, is_here: bool, broke: bool) {
     let was_here = *inner.standing.borrow() == Standing::Here;
-    match (was_here, is_here) {
-        (true, false) => tracing::error!("the database does not answer"),
-        (false, true) => tracing::info!("the database answers again"),
-        _ => {}
-    }
     // What was in use when it went is not to be waited for either.
     if (broke || was_here && !is_here)
         && inner.options.backend() == sea_orm::DbBackend::Postgres

@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::observe;
 
 use super::db::Reference;
-use super::page::{Order, Page, PageAsk, Position};
+use super::page::{Order, Page, PageAsk, Position, of_another_list};
 use super::reach::within;
 use super::read::{Handle, TenantRead};
 use super::tx::TenantTx;
@@ -291,8 +291,7 @@ where
             .flatten()
             .any(|place| !place.is_of::<E>(order))
         {
-            let reason = "the cursor is not one of this connection in this order".to_owned();
-            return Err(Failure::BadInput(reason));
+            return Err(of_another_list());
         }
         let mut select = self.select.clone();
         if let Some(after) = &ask.after {

@@ -4,7 +4,10 @@ use entity::partition::Partitioned;
 
 use crate::tenancy::Order;
 
-/// A total order of a table's rows, with the name that its cursors carry.
+/// How many fields rows are sorted by at most, the key not among them.
+pub const FIELDS_MAX: usize = 10;
+
+/// A total order of a table's rows, with the name that its cursors are sealed under.
 pub struct OrderBy<E: Partitioned> {
     /// The name.
     pub name: String,
@@ -14,12 +17,13 @@ pub struct OrderBy<E: Partitioned> {
 
 impl<E: Partitioned> OrderBy<E> {
     /// The order that was asked for, else `default`; the id, which no two rows share, comes last.
+    /// Of more fields than there may be, it has one too many: whoever asks for its page is refused.
     pub fn new<S: Copy + std::fmt::Debug>(
         asked: impl IntoIterator<Item = (S, Order)>,
         default: (S, Order),
         column: impl Fn(S) -> E::Column,
     ) -> Self {
-        let mut asked: Vec<_> = asked.into_iter().collect();
+        let mut asked: Vec<_> = asked.into_iter().take(FIELDS_MAX + 1).collect();
         if asked.is_empty() {
             asked.push(default);
         }

@@ -9,11 +9,12 @@ const values = [
   'Fulfillment', 'GlAccountBalance', 'ItemApplication', 'LineProgress', 'LinkConflict',
   'LinkConflictReason', 'LinkOutcome', 'MatchCandidate', 'Money', 'PaymentPassedOver',
   'PaymentSuggestionLine', 'PaymentSuggestions', 'Price', 'PriceProvenance',
-  'PurchaseInvoiceAmounts', 'PurchaseInvoiceDiscrepancy', 'PurchaseInvoiceDraftActions',
-  'PurchaseInvoiceLineAmounts', 'PurchaseInvoiceMatch', 'PurchaseInvoiceTax',
-  'PurchaseOrderActions', 'PurchaseOrderDocument', 'PurchaseOrderDocumentLine',
-  'StockLevel', 'SuggestedApplication', 'SuggestedPart', 'SuggestedPayment', 'Unit',
-  'VendorBalance', 'VendorDetailEntry', 'VendorPaymentSuggestion', 'Warning',
+  'PurchaseInvoiceActions', 'PurchaseInvoiceAmounts', 'PurchaseInvoiceDiscrepancy',
+  'PurchaseInvoiceDraftActions', 'PurchaseInvoiceLineAmounts', 'PurchaseInvoiceMatch',
+  'PurchaseInvoiceTax', 'PurchaseOrderActions', 'PurchaseOrderDocument',
+  'PurchaseOrderDocumentLine', 'PurchaseReceiptActions', 'SalesShipmentActions', 'StockLevel',
+  'SuggestedApplication', 'SuggestedPart', 'SuggestedPayment', 'Unit', 'VendorBalance',
+  'VendorDetailEntry', 'VendorPaymentSuggestion', 'Warning',
 ];
 
 export default [

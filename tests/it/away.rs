@@ -310,6 +310,64 @@ async fn a_line_that_creeps_keeps_nobody_waiting() {
 }
 
 #[tokio::test]
+async fn an_outage_is_one_fault_in_the_log_however_many_ask_and_one_line_when_it_is_over() {
+    let args = ["--pulse-ms", "500", "--limit-refusal-ms", "0"];
+    let Some(rig) = Rig::start(Mode::Pass, &args).await else {
+        return;
+    };
+    // Several things of one request fail.
+    let both = "{ a: vendors { totalCount } b: vendors { totalCount } }";
+    let n_asked = 20;
+    let asker = rig.server.asker();
+    rig.server
+        .until("/health/ready", |told| told.status == 200)
+        .await;
+    let told = asker.post(both, Value::Null, "before").await;
+    assert_eq!(told.expect("an answer").status, 200);
+    rig.proxy.set(Mode::Refuse);
+    rig.server
+        .until("/health/ready", |told| told.status == 503)
+        .await;
+    for _ in 0..n_asked {
+        let told = asker.post(both, Value::Null, "while").await;
+        let told = told.expect("an answer");
+        assert!(is_away(&told), "{told:?}");
+    }
+    rig.proxy.set(Mode::Pass);
+    let over = "the database answers again";
+    let begun = Instant::now();
+    while !rig.log().contains(over) {
+        assert!(begun.elapsed() < DEADLINE, "{}", rig.log());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let log = rig.log();
+    let lines: Vec<Value> = log
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .collect();
+    let of = |name: &str, text: &str| -> Vec<&Value> {
+        lines.iter().filter(|line| line[name] == text).collect()
+    };
+    let faults = of("level", "ERROR");
+    assert_eq!(faults.len(), 1, "{log}");
+    assert_eq!(faults[0]["message"], "the database does not answer");
+    assert!(
+        faults[0]["reason"]
+            .as_str()
+            .is_some_and(|why| !why.is_empty())
+    );
+    let ends = of("message", over);
+    assert_eq!(ends.len(), 1, "{log}");
+    assert_eq!(ends[0]["level"], "INFO");
+    assert_eq!(ends[0]["refused"], n_asked);
+    assert!(
+        ends[0]["away_ms"].as_u64().is_some_and(|ms| ms > 0),
+        "{log}"
+    );
+    assert_eq!(of("code", "UNAVAILABLE").len(), n_asked, "{log}");
+}
+
+#[tokio::test]
 async fn a_line_with_a_long_way_is_only_slow() {
     let Some(rig) = Rig::start(Mode::Late(Duration::from_millis(20)), &[]).await else {
         return;

@@ -7,16 +7,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_util::{SinkExt, StreamExt};
-
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
-use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use tokio_tungstenite::tungstenite::http::HeaderValue;
 
 use crate::build::{item, ledgers, read, text, vendor};
+use crate::harness::raw;
 use crate::harness::server::Server;
 use crate::harness::{TestApp, a_moment, both};
 use crate::purchase_receipt::sound;
@@ -39,21 +34,14 @@ async fn ask(
     key: &str,
 ) -> Option<Value> {
     let body = json!({"query": query, "variables": variables}).to_string();
-    let request = format!(
-        "POST /graphql HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\n\
-         Accept: application/json\r\nAuthorization: Bearer {token}\r\nIdempotency-Key: {key}\r\n\
-         Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
-        body.len()
-    );
-    let mut stream = TcpStream::connect(address).await.ok()?;
-    stream.write_all(request.as_bytes()).await.ok()?;
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).await.ok()?;
-    let answer = String::from_utf8(answer).ok()?;
-    let (_, body) = answer.split_once("\r\n\r\n")?;
-    let begin = body.find('{')?;
-    let end = body.rfind('}')?;
-    serde_json::from_str(body.get(begin..=end)?).ok()
+    let head = [
+        "Content-Type: application/json",
+        "Accept: application/json",
+        &format!("Authorization: Bearer {token}"),
+        &format!("Idempotency-Key: {key}"),
+    ];
+    let answer = raw::asked(address, "POST /graphql", &head, &body).await?;
+    answer.json()
 }
 
 /// One client: invoices one after the other under keys of its own, until nobody answers.
@@ -125,15 +113,7 @@ fn stop(server: &mut Server) {
 
 /// A socket with a subscription, until it is closed: with which code, if it is.
 async fn socket((address, token): (String, String)) -> Option<u16> {
-    let url = format!("ws://{address}/graphql");
-    let mut request = url.into_client_request().expect("a request");
-    let protocol = HeaderValue::from_static("graphql-transport-ws");
-    request
-        .headers_mut()
-        .insert("Sec-WebSocket-Protocol", protocol);
-    let stream = TcpStream::connect(&address).await.expect("it is there");
-    let opened = tokio_tungstenite::client_async(request, stream).await;
-    let (mut socket, _): (WebSocketStream<TcpStream>, _) = opened.expect("it opens");
+    let mut socket = raw::socket(&address, &[]).await.expect("it opens");
     let init = json!({"type": "connection_init", "payload":
         {"authorization": format!("Bearer {token}")}});
     let query = "subscription { documentPosted { __typename } }";

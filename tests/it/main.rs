@@ -17,6 +17,7 @@ mod catalogue;
 mod changes;
 mod codes;
 mod concurrency;
+mod cursors;
 mod customer;
 mod customer_posting_setup;
 mod dimension;

@@ -1,9 +1,11 @@
 //! The schema's way up and down, and that the entities describe what is there.
 
 use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
 
 use avtal::clock::Clock;
-use avtal::tenancy::{ConnectError, Db, Options, migrate, migrate_down};
+use avtal::http::State;
+use avtal::tenancy::{ConnectError, Db, Options, Waits, migrate, migrate_down};
 use entity::ids::LegalEntityId;
 use entity::partition::TABLES;
 use migration::{Migrator, MigratorTrait};
@@ -11,7 +13,7 @@ use sea_orm::DatabaseConnection;
 
 use crate::harness::db::{TestDb, number, run, texts};
 use crate::harness::fill::{self, fill, key};
-use crate::harness::{entities, on_both};
+use crate::harness::{TestApp, a_moment, both, entities, on_both};
 
 on_both! {
     async fn up_down_and_up_again_gives_the_same_schema(db: TestDb) {
@@ -90,6 +92,52 @@ on_both! {
         let listed: BTreeSet<String> = TABLES.iter().map(|(name, _)| (*name).to_owned()).collect();
         assert_eq!(listed.len(), TABLES.len(), "a table is listed twice");
         assert_eq!(tables(&db).await, listed);
+    }
+}
+
+both! {
+    async fn a_server_is_not_ready_while_its_database_was_migrated_further_or_back(app: TestApp) {
+        // It is looked at whenever the database is asked at all.
+        let waits = Waits { schema: Duration::ZERO, ..Waits::default() };
+        let options = Options { connections_max: 2, waits, ..Options::of(app.test_db.url()) };
+        let db = Db::connect(&options, app.clock.clone(), None).await.expect("it opens");
+        let state = app.state_over(db);
+        let admin = app.test_db.admin().await;
+        let last = "SELECT MAX(version) FROM seaql_migrations";
+        let name = texts(&admin, last).await.remove(0);
+        let newer = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9_newer', 1)";
+        let back = format!("DELETE FROM seaql_migrations WHERE version = '{name}'");
+        let forth = format!("INSERT INTO seaql_migrations (version, applied_at) \
+                             VALUES ('{name}', 1)");
+        let not_newer = "DELETE FROM seaql_migrations WHERE version = 'm9_newer'";
+        until_ready(&app, &state, true).await;
+        for (changed, mended) in [(newer, not_newer), (back.as_str(), forth.as_str())] {
+            run(&admin, changed).await;
+            until_ready(&app, &state, false).await;
+            // Who asks all the same is answered, as far as the tables let it.
+            let user = app.viewer(&app.a);
+            let told = app.get(&state, Some(&user), "/export/vendors.csv?fields=name").await;
+            assert_eq!(told.text(), "name\r\n");
+            run(&admin, mended).await;
+            until_ready(&app, &state, true).await;
+        }
+    }
+}
+
+/// Asks for health until a server is ready, or says that it is not because of the schema.
+async fn until_ready(app: &TestApp, state: &State, is_ready: bool) {
+    let wanted = match is_ready {
+        true => (200, "ok"),
+        false => (503, "has another schema"),
+    };
+    let deadline = Instant::now() + Duration::from_secs(60);
+    loop {
+        let told = app.get(state, None, "/health/ready").await;
+        if (told.status, told.json()["database"].as_str()) == (wanted.0, Some(wanted.1)) {
+            return;
+        }
+        assert!(Instant::now() < deadline, "{}", told.text());
+        a_moment().await;
     }
 }
 

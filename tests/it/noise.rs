@@ -135,7 +135,7 @@ both! {
         .await;
     }
 
-    async fn cursors_of_noise_are_answered_in_form(app: TestApp) {
+    async fn cursors_of_noise_are_answered_in_form_and_no_altered_one_is_taken(app: TestApp) {
         let door = Door::new(app).await;
         let mut cursors = Vec::new();
         for connection in ORDERED {
@@ -144,21 +144,30 @@ both! {
             let rows = shown["data"].as_object().expect("data").values().next();
             let cursor = rows.expect("a page")["edges"][0]["cursor"].as_str();
             let cursor = cursor.unwrap_or_else(|| panic!("a row is there: {shown}"));
-            let inner = URL_SAFE_NO_PAD.decode(cursor).expect("base64");
-            let inner: Value = serde_json::from_slice(&inner).expect("JSON");
-            cursors.push((connection, cursor.to_owned(), inner));
+            let sealed = URL_SAFE_NO_PAD.decode(cursor).expect("base64");
+            let (code, place) = sealed.split_at(16);
+            let place: Value = serde_json::from_slice(place).expect("JSON");
+            cursors.push((connection, cursor.to_owned(), code.to_owned(), place));
         }
         let cases = (0..ORDERED.len(), 0..3_u8, edits(), any::<Index>(), strange());
         hold(400, cases, async |(which, way, edits, at, new)| {
-            let (connection, cursor, inner) = &cursors[which];
+            let (connection, good, code, place) = &cursors[which];
+            // A place under the code of another.
+            let under = |place: String| {
+                URL_SAFE_NO_PAD.encode([code.as_slice(), place.as_bytes()].concat())
+            };
             let cursor = match way {
-                0 => edited(cursor, &edits),
-                1 => URL_SAFE_NO_PAD.encode(edited(&inner.to_string(), &edits)),
-                _ => URL_SAFE_NO_PAD.encode(altered(inner.clone(), at, new).to_string()),
+                0 => edited(good, &edits),
+                1 => under(edited(&place.to_string(), &edits)),
+                _ => under(altered(place.clone(), at, new).to_string()),
             };
             let (after, before) = (page(connection, "after: $c"), page(connection, "before: $c"));
             let query = format!("query($c: String) {{ after: {after} before: {before} }}");
-            door.graphql(&query, &json!({ "c": cursor })).await.map(drop)
+            let answer = door.graphql(&query, &json!({ "c": cursor })).await?;
+            match cursor == *good || answer.json()["data"].is_null() {
+                true => Ok(()),
+                false => Err(format!("it is taken: {:?}", answer.body)),
+            }
         })
         .await;
     }

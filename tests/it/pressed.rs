@@ -16,6 +16,7 @@ use tokio::time::timeout;
 
 use crate::build::{act, done, item, ledgers, vendor};
 use crate::harness::db::{number, run};
+use crate::harness::raw::{begun, connected, request, said, said_to};
 use crate::harness::server::{Asker, How, Server};
 use crate::harness::{TestApp, a_moment, both};
 
@@ -119,15 +120,6 @@ async fn is_cut(mut stream: TcpStream, by_writing: &[u8]) {
     timeout(DEADLINE, cut).await.expect("it is cut off");
 }
 
-/// Reads from a connection until the other end has closed it; what it said.
-async fn said(mut stream: TcpStream) -> String {
-    let mut all = Vec::new();
-    let read = timeout(DEADLINE, stream.read_to_end(&mut all)).await;
-    // One that is reset is closed as well.
-    drop(read.expect("it is closed"));
-    String::from_utf8_lossy(&all).into_owned()
-}
-
 #[tokio::test]
 async fn who_says_or_reads_nothing_for_long_is_cut_off_and_others_are_served() {
     const EACH: usize = 20;
@@ -147,19 +139,14 @@ async fn who_says_or_reads_nothing_for_long_is_cut_off_and_others_are_served() {
     let head = format!("POST /graphql HTTP/1.1\r\nHost: {}\r\n", server.address);
     let body = format!("{head}Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{{");
     let page = "GET /schema.graphql HTTP/1.1\r\nHost: x\r\n\r\n";
-    let open = || TcpStream::connect(&server.address);
     let mut all = Vec::new();
     for _ in 0..EACH {
         for begin in ["", &head, &body] {
-            let mut stream = open().await.expect("a connection");
-            stream
-                .write_all(begin.as_bytes())
-                .await
-                .expect("it is sent");
+            let stream = begun(&server.address, begin).await;
             all.push(tokio::spawn(async move { drop(said(stream).await) }));
         }
         // More than all buffers on the way hold is asked for, and nothing is read.
-        let stream = open().await.expect("a connection");
+        let stream = connected(&server.address).await;
         all.push(tokio::spawn(is_cut(stream, page.as_bytes())));
     }
     let asker = server.asker();
@@ -175,14 +162,6 @@ async fn who_says_or_reads_nothing_for_long_is_cut_off_and_others_are_served() {
     for one in all {
         one.await.expect("it was cut off");
     }
-}
-
-/// What is said until the end to what is sent over a connection of its own.
-async fn said_to(address: &str, sent: &str) -> String {
-    let mut stream = TcpStream::connect(address).await.expect("a connection");
-    // One that is ended meanwhile takes no more.
-    drop(stream.write_all(sent.as_bytes()).await);
-    said(stream).await
 }
 
 /// Whether an answer came whole.
@@ -284,13 +263,8 @@ async fn a_connection_stays_for_the_requests_that_follow() {
 
 /// Makes a connection that has been answered, by which it is counted, and stays.
 async fn held(server: &Server) -> TcpStream {
-    let mut stream = TcpStream::connect(&server.address)
-        .await
-        .expect("a connection");
-    stream
-        .write_all(b"GET /version HTTP/1.1\r\nHost: x\r\n\r\n")
-        .await
-        .expect("sent");
+    let asked = request(&server.address, "GET /version", &[], "");
+    let mut stream = begun(&server.address, &asked).await;
     let mut some = [0; 16];
     stream.read_exact(&mut some).await.expect("an answer");
     stream

@@ -137,6 +137,8 @@ async fn the_servers_role_neither_makes_nor_drops_nor_lets_itself_loose() {
         "INSERT INTO currency VALUES ('QQQ', 'Mine', 2)",
         "UPDATE unit SET decimals = 0",
         "DELETE FROM seaql_migrations",
+        "UPDATE seal SET secret = 'mine'",
+        "DELETE FROM seal",
         "ALTER ROLE avtal_app BYPASSRLS",
     ] {
         let said = refusal(&role, sql).await;

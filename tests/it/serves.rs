@@ -11,7 +11,8 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::harness::db::{run, texts};
-use crate::harness::server::{Exchanged, How, Server, exchange, printed, program, secret};
+use crate::harness::raw::{Exchanged, asked, begun, request};
+use crate::harness::server::{How, Server, printed, program, secret};
 use crate::harness::{TestApp, a_moment};
 
 /// A user of the cluster who may sign in and nothing else, gone with this; and the address with it.
@@ -93,7 +94,7 @@ async fn a_file_is_whole_by_itself_once_the_server_has_ended() {
 
 /// Asks again and again over a connection each, until nobody is there; how it ended.
 async fn asks(address: String, answered: Arc<AtomicUsize>) -> String {
-    let request = format!("GET /health/live HTTP/1.1\r\nHost: {address}\r\n\r\n");
+    let request = request(&address, "GET /health/live", &[], "");
     loop {
         let Ok(mut stream) = TcpStream::connect(&address).await else {
             return "nobody is there".to_owned();
@@ -144,17 +145,11 @@ async fn whoever_asks_while_the_server_stops_is_answered_or_finds_nobody() {
 
 /// Imports one vendor, as whoever has a token.
 async fn import(address: &str, token: &str) -> Exchanged {
-    let (address, bearer) = (address.to_owned(), format!("Authorization: Bearer {token}"));
-    let asked = tokio::task::spawn_blocking(move || {
-        let head = [bearer.as_str(), "Content-Type: text/csv"];
-        exchange(
-            &address,
-            "POST /import/vendors?dryRun=true",
-            &head,
-            "name\nNord\n",
-        )
-    });
-    asked.await.expect("an answer")
+    let bearer = format!("Authorization: Bearer {token}");
+    let head = [bearer.as_str(), "Content-Type: text/csv"];
+    let what = "POST /import/vendors?dryRun=true";
+    let answer = asked(address, what, &head, "name\nNord\n").await;
+    answer.expect("an answer")
 }
 
 #[tokio::test]
@@ -181,16 +176,11 @@ async fn one_file_at_a_time_is_imported_for_a_legal_entity() {
     let partner = token(&format!("{}:A", app.a.id), "partner");
     // One whose body never comes.
     let slow = async |token: &str| {
-        let mut stream = TcpStream::connect(&server.address)
-            .await
-            .expect("a connection");
         let head = format!(
             "POST /import/vendors HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\
              Content-Type: text/csv\r\nContent-Length: 100\r\n\r\n"
         );
-        let sent = stream.write_all(head.as_bytes()).await;
-        sent.expect("it is sent");
-        stream
+        begun(&server.address, &head).await
     };
     // Whoever may not import keeps nobody out.
     let mut refused = slow(&partner).await;

@@ -19,10 +19,9 @@ use tokio_rustls::rustls::{
     ClientConfig, ProtocolVersion, RootCertStore, SupportedProtocolVersion,
 };
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
 use crate::harness::server::{Server, run};
-use crate::harness::{TestApp, a_moment};
+use crate::harness::{TestApp, a_moment, raw};
 
 /// How long anything may take to happen.
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -86,9 +85,7 @@ async fn greeted(
         .expect("versions that there are")
         .with_root_certificates(roots)
         .with_no_client_auth();
-    let stream = TcpStream::connect(&server.address)
-        .await
-        .expect("it is there");
+    let stream = raw::connected(&server.address).await;
     let name = ServerName::try_from("localhost").expect("a name");
     TlsConnector::from(Arc::new(config))
         .connect(name, stream)
@@ -98,7 +95,7 @@ async fn greeted(
 
 /// What is answered to a GET on a connection that stays open.
 async fn get(stream: &mut TlsStream<TcpStream>, path: &str) -> Value {
-    let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    let request = raw::request("localhost", &format!("GET {path}"), &[], "");
     stream
         .write_all(request.as_bytes())
         .await
@@ -144,15 +141,8 @@ async fn requests_and_sockets_come_over_tls_and_over_nothing_else() {
     }
 
     let stream = greeted(&server, &trusted, BOTH).await.expect("a greeting");
-    let mut request = "wss://localhost/graphql"
-        .into_client_request()
-        .expect("a request");
-    let protocol = "graphql-transport-ws".parse().expect("a header");
-    request
-        .headers_mut()
-        .insert("Sec-WebSocket-Protocol", protocol);
-    let opened = tokio_tungstenite::client_async(request, stream).await;
-    let (mut socket, _) = opened.expect("a socket opens");
+    let opened = raw::socket_over(stream, "wss://localhost/graphql", &[]).await;
+    let mut socket = opened.expect("a socket opens");
     let init = json!({ "type": "connection_init" }).to_string();
     socket.send(Message::text(init)).await.expect("it is sent");
     let answer = socket.next().await.expect("an answer").expect("a message");
@@ -161,17 +151,10 @@ async fn requests_and_sockets_come_over_tls_and_over_nothing_else() {
         r#"{"type":"connection_ack"}"#
     );
 
-    let mut plain = TcpStream::connect(&server.address)
-        .await
-        .expect("it is there");
-    plain
-        .write_all(b"GET /version HTTP/1.1\r\nHost: x\r\n\r\n")
-        .await
-        .expect("it is sent");
-    let mut answer = Vec::new();
     // It ends with or without an alert, and says nothing of the program.
-    let _ = plain.read_to_end(&mut answer).await;
-    assert!(!String::from_utf8_lossy(&answer).contains("avtal"));
+    let asked = raw::request("x", "GET /version", &[], "");
+    let answer = raw::said_to(&server.address, &asked).await;
+    assert!(!answer.contains("avtal"), "{answer}");
 
     let health = |more: &[&str]| {
         let args = [&["health", "--listen", &server.address], more].concat();

@@ -1,6 +1,8 @@
 //! `viewerCan`: what a caller is told beforehand is what comes of it (C-15). Every role asks for
 //! every object in every state, and then tries each act as a preview.
 
+mod posted;
+
 use avtal::auth::Role;
 use serde_json::{Value, json};
 

@@ -10,7 +10,6 @@ use crate::auth::{Caller, Membership, Role};
 use crate::cli::{Trouble, quoted, say, serve};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::violation::Refusal;
 use crate::failure::Failure;
 use crate::tenancy::Db;
 use crate::usecase::legal_entity::create::Create;
@@ -48,7 +47,11 @@ pub(super) async fn run(config: &Config, wanted: &Wanted) -> Result<ExitCode, Tr
         agreement_tie_break: None,
         agreement_auto_search: None,
     };
-    db.write(&grant, &create).await.map_err(refused)?;
+    db.write(&grant, &create).await.map_err(|failure| {
+        let mend = "give a code that no other has (avtal tenant list), a name, and a currency of \
+                    ISO 4217";
+        Trouble::refused("the legal entity was not created", failure, mend)
+    })?;
     say(format!("Created {}: {id}", wanted.code));
     say(format!("Next: {}", token(config, id, &wanted.code)));
     Ok(ExitCode::SUCCESS)
@@ -67,17 +70,4 @@ fn token(config: &Config, id: LegalEntityId, code: &str) -> String {
         _ => "",
     };
     format!("avtal token --subject me --legal-entity {one} --role admin{key}")
-}
-
-fn refused(failure: Failure) -> Trouble {
-    let Failure::Refused(refusals) = &failure else {
-        return failure.into();
-    };
-    let text = |refusal: &Refusal| format!("{}: {}", refusal.field.join("."), refusal.violation);
-    let all: Vec<String> = refusals.iter().map(text).collect();
-    Trouble::settings(
-        "the legal entity was not created",
-        all.join("; "),
-        "give a code that no other has (avtal tenant list), a name, and a currency of ISO 4217",
-    )
 }

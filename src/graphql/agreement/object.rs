@@ -239,7 +239,7 @@ impl Agreement {
     ) -> Result<AgreementLineConnection> {
         let order = line_read::order([], line_read::Sort::LineNumber);
         let paging = Paging::new(first, after, last, before);
-        let ask = paging.ask(&order.name, order.columns.len())?;
+        let ask = paging.ask(&order, &self.view)?;
         let (read, id) = (self.view.read(), self.row.id);
         let page = if paging.is_front() {
             let rows = self.view.load(LinesOf(id)).await?.unwrap_or_default();
@@ -286,7 +286,7 @@ impl Agreement {
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<AgreementVersionConnection> {
         let order = read::version_order();
-        let ask = Paging::new(first, after, last, before).ask(&order.name, order.columns.len())?;
+        let ask = Paging::new(first, after, last, before).ask(&order, &self.view)?;
         let page = read::versions(self.view.read(), self.row.id, &order, &ask).await?;
         Ok(AgreementVersionConnection::new(
             page,
@@ -325,7 +325,7 @@ impl Agreement {
     ) -> Result<PurchaseOrderConnection> {
         use purchase_order::read;
         let order = read::order([]);
-        let ask = Paging::new(first, after, last, before).ask(&order.name, order.columns.len())?;
+        let ask = Paging::new(first, after, last, before).ask(&order, &self.view)?;
         let own = Test::Equals(Scalar::Id(self.row.id.into()));
         let own = Filter::Field(read::Field::Agreement, own);
         let filter = Filter::All(vec![own, filter.unwrap_or_default().tree()?]);
@@ -348,7 +348,7 @@ impl Agreement {
     ) -> Result<PurchaseOrderLineConnection> {
         use purchase_order_line::read;
         let order = read::order([], read::Sort::CreatedAt);
-        let ask = Paging::new(first, after, last, before).ask(&order.name, order.columns.len())?;
+        let ask = Paging::new(first, after, last, before).ask(&order, &self.view)?;
         let (scope, id) = (self.view.read(), self.row.id);
         let filter = filter.unwrap_or_default().tree()?;
         let page = read::page_of_agreement(scope, id, &filter, &order, &ask).await?;
@@ -369,7 +369,7 @@ impl Agreement {
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<PurchaseReceiptLineConnection> {
         let order = posted::receipt_order();
-        let ask = Paging::new(first, after, last, before).ask(&order.name, order.columns.len())?;
+        let ask = Paging::new(first, after, last, before).ask(&order, &self.view)?;
         let filter = filter.unwrap_or_default().tree()?;
         let of = posted::Of::Agreement(self.row.id);
         let page = posted::receipt_lines(self.view.read(), of, &filter, &order, &ask).await?;
@@ -390,7 +390,7 @@ impl Agreement {
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<PurchaseInvoiceLineConnection> {
         let order = posted::invoice_order();
-        let ask = Paging::new(first, after, last, before).ask(&order.name, order.columns.len())?;
+        let ask = Paging::new(first, after, last, before).ask(&order, &self.view)?;
         let filter = filter.unwrap_or_default().tree()?;
         let of = posted::Of::Agreement(self.row.id);
         let page = posted::invoice_lines(self.view.read(), of, &filter, &order, &ask).await?;

@@ -236,7 +236,7 @@ impl AgreementLine {
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<CommitmentEntryConnection> {
         let order = ledger::order();
-        let ask = Paging::new(first, after, last, before).ask(&order.name, order.columns.len())?;
+        let ask = Paging::new(first, after, last, before).ask(&order, &self.view)?;
         let page = ledger::page(self.view.read(), self.row.id, &order, &ask).await?;
         Ok(CommitmentEntryConnection::new(
             page,
@@ -256,7 +256,7 @@ impl AgreementLine {
     ) -> Result<PurchaseOrderLineConnection> {
         let order = read::order([], read::Sort::CreatedAt);
         let paging = Paging::new(first, after, last, before);
-        let ask = paging.ask(&order.name, order.columns.len())?;
+        let ask = paging.ask(&order, &self.view)?;
         let own = Test::Equals(Scalar::Id(self.row.id.into()));
         let own = Filter::Field(read::Field::AgreementLine, own);
         let scope = self.view.read();
@@ -295,7 +295,7 @@ impl AgreementLine {
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<PurchaseReceiptLineConnection> {
         let order = posted::receipt_order();
-        let ask = Paging::new(first, after, last, before).ask(&order.name, order.columns.len())?;
+        let ask = Paging::new(first, after, last, before).ask(&order, &self.view)?;
         let filter = filter.unwrap_or_default().tree()?;
         let of = posted::Of::AgreementLine(self.row.id);
         let page = posted::receipt_lines(self.view.read(), of, &filter, &order, &ask).await?;
@@ -316,7 +316,7 @@ impl AgreementLine {
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<PurchaseInvoiceLineConnection> {
         let order = posted::invoice_order();
-        let ask = Paging::new(first, after, last, before).ask(&order.name, order.columns.len())?;
+        let ask = Paging::new(first, after, last, before).ask(&order, &self.view)?;
         let filter = filter.unwrap_or_default().tree()?;
         let of = posted::Of::AgreementLine(self.row.id);
         let page = posted::invoice_lines(self.view.read(), of, &filter, &order, &ask).await?;

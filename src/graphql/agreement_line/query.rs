@@ -128,7 +128,7 @@ impl AgreementLineQuery {
             .flatten()
             .map(|o| (o.field.into(), o.direction.into()));
         let order = read::order(asked, read::Sort::ExpirationDate);
-        let ask = Paging::new(first, after, last, before).ask(&order.name, order.columns.len())?;
+        let ask = Paging::new(first, after, last, before).ask(&order, &view)?;
         let filter = filter.unwrap_or_default().tree()?;
         let page = read::page(view.read(), &filter, &order, &ask).await?;
         Ok(AgreementLineConnection::new(page, order.name, view))

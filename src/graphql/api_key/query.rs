@@ -27,7 +27,7 @@ impl ApiKeyQuery {
     ) -> Result<ApiKeyConnection> {
         let view = ctx.read(Permission::ApiKeyManage).await?;
         let order = read::order();
-        let ask = Paging::new(first, after, last, before).ask(&order.name, order.columns.len())?;
+        let ask = Paging::new(first, after, last, before).ask(&order, &view)?;
         let page = read::page(view.read(), &order, &ask).await?;
         Ok(ApiKeyConnection::new(page, order.name, view))
     }

@@ -63,7 +63,7 @@ impl MatchingToleranceQuery {
     ) -> Result<MatchingToleranceConnection> {
         let view = ctx.read(Permission::Read).await?;
         let order = read::order();
-        let ask = Paging::new(first, after, last, before).ask(&order.name, order.columns.len())?;
+        let ask = Paging::new(first, after, last, before).ask(&order, &view)?;
         let filter = filter.unwrap_or_default().tree()?;
         let page = read::page(view.read(), &filter, &order, &ask).await?;
         Ok(MatchingToleranceConnection::new(page, order.name, view))

@@ -1,4 +1,5 @@
-//! Lines of posted receipts and invoices.
+//! Posted documents: their lines, what can be done with them, and waiting for them.
 
+pub mod acts;
 pub mod filter;
 pub mod subscription;

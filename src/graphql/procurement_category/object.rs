@@ -76,7 +76,7 @@ impl ProcurementCategory {
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<ProcurementCategoryConnection> {
         let order = read::order([]);
-        let ask = Paging::new(first, after, last, before).ask(&order.name, order.columns.len())?;
+        let ask = Paging::new(first, after, last, before).ask(&order, &self.view)?;
         let own = Test::Equals(Scalar::Id(self.row.id.into()));
         let filter = Filter::Field(Field::ParentId, own);
         let page = read::page(self.view.read(), &filter, &order, &ask).await?;

@@ -1,14 +1,16 @@
 //! What clients see of posted invoices and credit memos.
 
-use async_graphql::{ID, Object, Result};
+use async_graphql::{ID, Object, Result, SimpleObject};
 use entity::{purchase_invoice, purchase_invoice_line};
 
+use crate::auth::Permission;
 use crate::graphql::agreement::object::Agreement;
 use crate::graphql::dimension_set::object::{DimensionSetValue, values};
 use crate::graphql::id::global;
 use crate::graphql::kinds::{PurchaseCancellation, PurchaseCancellationStock, PurchaseInvoiceType};
 use crate::graphql::list::all_of;
 use crate::graphql::page::connection;
+use crate::graphql::posted::acts::InvoiceActs;
 use crate::graphql::purchase_order::object::PurchaseOrder;
 use crate::graphql::scalar::{CurrencyCode, Date, DateTime, Decimal};
 use crate::graphql::vendor::object::Vendor;
@@ -16,6 +18,7 @@ use crate::graphql::vendor_entry::object::VendorEntry;
 use crate::graphql::view::View;
 use crate::graphql::voucher::object::Voucher;
 use crate::usecase::purchase_invoice::read::{Field, LineField};
+use crate::usecase::purchase_invoice::standing::Acts;
 
 use super::line::PurchaseInvoiceLine;
 
@@ -32,6 +35,20 @@ impl PurchaseInvoice {
     pub fn new(row: purchase_invoice::Model, view: View) -> Self {
         Self { row, view }
     }
+}
+
+/// What the caller may do with a posted document as it stands. Whether the books let it, as where
+/// goods are not in stock any more or a period is closed, is told by doing it as a preview.
+#[derive(SimpleObject, Clone, Copy, Debug)]
+pub struct PurchaseInvoiceActions {
+    /// Whether it may be cancelled.
+    cancel: bool,
+    /// Whether it may be cancelled and opened again to be edited.
+    correct: bool,
+    /// Whether a credit memo may be drafted of what was not given back.
+    credit: bool,
+    /// Whether what is left of its goods may be put on a return order.
+    send_back: bool,
 }
 
 /// A posted invoice or credit memo; a credit memo's amounts are below zero.
@@ -174,6 +191,20 @@ impl PurchaseInvoice {
     /// Why it cancels, in words.
     async fn reason(&self) -> Option<&str> {
         self.row.reason.as_deref()
+    }
+
+    /// What the caller may do with it as it stands.
+    async fn viewer_can(&self) -> Result<PurchaseInvoiceActions> {
+        let may = |permission| self.view.may(permission);
+        let acts = self.view.load(InvoiceActs(self.row.id)).await?;
+        let can = |act: fn(&Acts) -> bool| acts.as_ref().is_some_and(act);
+        let posts = may(Permission::PurchaseInvoicePost);
+        Ok(PurchaseInvoiceActions {
+            cancel: can(|acts| acts.cancel) && posts,
+            correct: can(|acts| acts.correct) && posts,
+            credit: can(|acts| acts.credit) && may(Permission::PurchaseInvoiceWrite),
+            send_back: can(|acts| acts.send_back) && may(Permission::PurchaseOrderWrite),
+        })
     }
 
     /// Its dimension values.

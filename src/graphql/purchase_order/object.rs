@@ -205,7 +205,7 @@ impl PurchaseOrder {
     ) -> Result<PurchaseOrderLineConnection> {
         let order = read::order([], read::Sort::LineNumber);
         let paging = Paging::new(first, after, last, before);
-        let ask = paging.ask(&order.name, order.columns.len())?;
+        let ask = paging.ask(&order, &self.view)?;
         let own = Test::Equals(Scalar::Id(self.row.id.into()));
         let own = Filter::Field(read::Field::PurchaseOrder, own);
         let scope = self.view.read();
@@ -251,7 +251,7 @@ impl PurchaseOrder {
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Result<PurchaseOrderVersionConnection> {
         let order = order_read::version_order();
-        let ask = Paging::new(first, after, last, before).ask(&order.name, order.columns.len())?;
+        let ask = Paging::new(first, after, last, before).ask(&order, &self.view)?;
         let page = order_read::versions(self.view.read(), self.row.id, &order, &ask).await?;
         Ok(PurchaseOrderVersionConnection::new(
             page,

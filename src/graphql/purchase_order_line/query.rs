@@ -134,7 +134,7 @@ impl PurchaseOrderLineQuery {
             .flatten()
             .map(|o| (o.field.into(), o.direction.into()));
         let order = read::order(asked, read::Sort::CreatedAt);
-        let ask = Paging::new(first, after, last, before).ask(&order.name, order.columns.len())?;
+        let ask = Paging::new(first, after, last, before).ask(&order, &view)?;
         let filter = filter.unwrap_or_default().tree()?;
         let page = read::page(view.read(), &filter, &order, &ask).await?;
         Ok(PurchaseOrderLineConnection::new(page, order.name, view))

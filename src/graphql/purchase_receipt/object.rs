@@ -1,18 +1,21 @@
 //! What clients see of a posted receipt.
 
-use async_graphql::{ID, Object, Result};
+use async_graphql::{ID, Object, Result, SimpleObject};
 use entity::{purchase_receipt, purchase_receipt_line};
 
+use crate::auth::Permission;
 use crate::graphql::id::global;
 use crate::graphql::kinds::PurchaseReceiptType;
 use crate::graphql::list::all_of;
 use crate::graphql::page::connection;
+use crate::graphql::posted::acts::ReceiptActs;
 use crate::graphql::purchase_order::object::PurchaseOrder;
 use crate::graphql::scalar::{CurrencyCode, Date, DateTime};
 use crate::graphql::vendor::object::Vendor;
 use crate::graphql::view::View;
 use crate::graphql::voucher::object::Voucher;
 use crate::usecase::purchase_receipt::read::LineField;
+use crate::usecase::purchase_receipt::standing::Acts;
 
 use super::line::PurchaseReceiptLine;
 
@@ -29,6 +32,16 @@ impl PurchaseReceipt {
     pub fn new(row: purchase_receipt::Model, view: View) -> Self {
         Self { row, view }
     }
+}
+
+/// What the caller may do with a receipt as it stands. Whether the books let it, as where goods are
+/// not in stock any more or a period is closed, is told by doing it as a preview.
+#[derive(SimpleObject, Clone, Copy, Debug)]
+pub struct PurchaseReceiptActions {
+    /// Whether it may be undone.
+    undo: bool,
+    /// Whether what is left of it may be put on a return order.
+    send_back: bool,
 }
 
 /// Goods that have arrived, or have been sent back.
@@ -92,6 +105,17 @@ impl PurchaseReceipt {
         let rows = all_of::<purchase_receipt_line::Entity>(&self.view, by, self.row.id).await?;
         let line = |row| PurchaseReceiptLine::new(row, self.view.clone());
         Ok(rows.into_iter().map(line).collect())
+    }
+
+    /// What the caller may do with it as it stands.
+    async fn viewer_can(&self) -> Result<PurchaseReceiptActions> {
+        let may = |permission| self.view.may(permission);
+        let acts = self.view.load(ReceiptActs(self.row.id)).await?;
+        let can = |act: fn(&Acts) -> bool| acts.as_ref().is_some_and(act);
+        Ok(PurchaseReceiptActions {
+            undo: can(|acts| acts.undo) && may(Permission::PurchaseReceiptPost),
+            send_back: can(|acts| acts.send_back) && may(Permission::PurchaseOrderWrite),
+        })
     }
 
     /// The voucher of its expected cost; none where none is posted.

@@ -1,11 +1,13 @@
 //! What clients see of a posted shipment.
 
-use async_graphql::{ID, Object, Result};
+use async_graphql::{ID, Object, Result, SimpleObject};
 use entity::{sales_shipment, sales_shipment_line};
 
+use crate::auth::Permission;
 use crate::graphql::customer::object::Customer;
 use crate::graphql::id::global;
 use crate::graphql::item::object::Item;
+use crate::graphql::posted::acts::ShipmentActs;
 use crate::graphql::sales_order::loaded::ShipmentLinesOf;
 use crate::graphql::sales_order::object::SalesOrder;
 use crate::graphql::sales_order_line::object::SalesOrderLine;
@@ -27,6 +29,14 @@ impl SalesShipment {
     pub fn new(row: sales_shipment::Model, view: View) -> Self {
         Self { row, view }
     }
+}
+
+/// What the caller may do with a shipment as it stands. Whether the books let it, as where a period
+/// is closed, is told by doing it as a preview.
+#[derive(SimpleObject, Clone, Copy, Debug)]
+pub struct SalesShipmentActions {
+    /// Whether it may be undone.
+    undo: bool,
 }
 
 /// Goods that have left for a customer, or have come back.
@@ -52,6 +62,14 @@ impl SalesShipment {
     async fn sales_order(&self) -> Result<Option<SalesOrder>> {
         let row = self.view.may_load(self.row.sales_order_id).await?;
         Ok(row.map(|row| SalesOrder::new((*row).clone(), self.view.clone())))
+    }
+
+    /// What the caller may do with it as it stands.
+    async fn viewer_can(&self) -> Result<SalesShipmentActions> {
+        let undo = self.view.load(ShipmentActs(self.row.id)).await?.is_some();
+        Ok(SalesShipmentActions {
+            undo: undo && self.view.may(Permission::SalesPost),
+        })
     }
 
     /// The voucher of the cost of what left; none where none is posted.

@@ -91,7 +91,7 @@ impl Vendor {
     ) -> Result<VendorEntryConnection> {
         let order = entries::order([]);
         let paging = Paging::new(first, after, last, before);
-        let ask = paging.ask(&order.name, order.columns.len())?;
+        let ask = paging.ask(&order, &self.view)?;
         let (read, parent) = (self.view.read(), self.row.id);
         let page = match filter {
             None if paging.is_front() => {

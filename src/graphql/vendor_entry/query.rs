@@ -126,7 +126,7 @@ impl VendorEntryQuery {
                 .flatten()
                 .map(|o| (o.field.into(), o.direction.into())),
         );
-        let ask = Paging::new(first, after, last, before).ask(&order.name, order.columns.len())?;
+        let ask = Paging::new(first, after, last, before).ask(&order, &view)?;
         let filter = filter.unwrap_or_default().tree()?;
         let page = read::page(view.read(), &filter, &order, &ask).await?;
         Ok(VendorEntryConnection::new(page, order.name, view))

@@ -11,7 +11,7 @@
 mod csv;
 mod rows;
 
-use rows::values;
+pub(super) use rows::values;
 pub use rows::{Form, Line, Rows};
 
 use std::io::Read;

@@ -115,7 +115,7 @@ impl<R: Read> Rows<R> {
 }
 
 /// How many values there are in one, itself too.
-pub(super) fn values(json: &Json) -> usize {
+pub(in crate::http) fn values(json: &Json) -> usize {
     match json {
         Json::Array(all) => all.iter().map(values).sum::<usize>() + 1,
         Json::Object(all) => all.values().map(values).sum::<usize>() + 1,

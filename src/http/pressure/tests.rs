@@ -104,3 +104,35 @@ async fn more_than_may_wait_are_sent_away_at_once() {
     drop((first, second));
     assert!(waiting.await.unwrap());
 }
+
+#[test]
+fn a_legal_entity_has_one_place_and_all_together_have_so_many() {
+    let places = Places::new(2, "exported");
+    let of = |n| share("me", n).legal_entity;
+    let none_left = Some(Away::NoPlace("exported"));
+    let first = places.take(of(1)).ok().unwrap();
+    assert_eq!(places.take(of(1)).err(), none_left);
+    let second = places.take(of(2)).ok().unwrap();
+    assert_eq!(places.take(of(3)).err(), none_left);
+    assert_eq!(places.n_taken(), 2);
+    drop(first);
+    let third = places.take(of(3)).ok().unwrap();
+    drop((second, third));
+    assert_eq!(places.n_taken(), 0);
+    assert!(places.take(of(1)).is_ok());
+}
+
+#[tokio::test]
+async fn what_is_half_way_waits_for_its_next_turn_as_long_as_it_takes() {
+    let pressure = Arc::new(Pressure::new(limits()));
+    let taken = pressure.turn(None).await.ok().unwrap();
+    let waiting = tokio::spawn({
+        let pressure = Arc::clone(&pressure);
+        async move { drop(pressure.next_turn(None).await) }
+    });
+    // Longer than it is waited for a turn at once.
+    sleep(Duration::from_millis(200)).await;
+    assert!(!waiting.is_finished());
+    drop(taken);
+    waiting.await.unwrap();
+}

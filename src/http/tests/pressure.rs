@@ -131,6 +131,7 @@ async fn what_finds_no_turn_is_sent_away_and_comes_again() {
     let (server, good) = small(Limits {
         executing: 1,
         wait_ms: 50,
+        refusal_ms: 300,
         ..Limits::default()
     })
     .await;
@@ -151,11 +152,13 @@ async fn what_finds_no_turn_is_sent_away_and_comes_again() {
         while server.state.pressure().turns_taken().taken == 0 {
             tokio::task::yield_now().await;
         }
+        let begun = std::time::Instant::now();
         let away = server.post(read.clone(), &authorization).await;
         drop(occupied);
-        away
+        (away, begun.elapsed())
     };
-    let (slow, away) = tokio::join!(slow, quick);
+    let (slow, (away, after)) = tokio::join!(slow, quick);
+    assert!(after >= std::time::Duration::from_millis(300), "{after:?}");
     assert_eq!((away.status, away.code().as_str()), (503, "OVERLOADED"));
     assert_eq!(away.header("Retry-After"), "1");
     assert_eq!(slow.status, 200, "{}", slow.body);
@@ -229,4 +232,34 @@ async fn json_has_so_many_values_and_no_more() {
         let answer = server.ask(TestRequest::get().uri(&uri)).await;
         assert_eq!(refused(answer), is_refused, "{n}");
     }
+}
+
+#[actix_web::test]
+async fn a_file_is_exported_in_its_turn_and_from_its_share() {
+    let (mut server, good) = small(Limits {
+        executing: 1,
+        wait_ms: 50,
+        ..Limits::default()
+    })
+    .await;
+    let export = || {
+        let request = TestRequest::get().uri("/export/vendors.csv");
+        request.insert_header(("Authorization", good.as_str()))
+    };
+    let turn = server.state.pressure().turn(None).await.ok().unwrap();
+    let away = server.ask(export()).await;
+    assert_eq!((away.status, away.code().as_str()), (503, "OVERLOADED"));
+    assert_eq!(away.header("Retry-After"), "1");
+    drop(turn);
+    assert_eq!(server.ask(export()).await.status, 200);
+    server.state = server.state.with_limits(Limits {
+        caller_cost: 10,
+        caller_restore: 1,
+        ..Limits::default()
+    });
+    assert_eq!(server.ask(export()).await.status, 200);
+    let away = server.ask(export()).await;
+    assert_eq!((away.status, away.code().as_str()), (429, "THROTTLED"));
+    let seconds: u64 = away.header("Retry-After").parse().unwrap();
+    assert!(seconds > 10, "{seconds}");
 }

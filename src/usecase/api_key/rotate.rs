@@ -15,7 +15,7 @@ use super::create::{Made, check_roles, new, readable};
 use super::read::{limits, roles};
 
 /// The longest time that both keys are good for, in hours.
-const OVERLAP_HOURS_MAX: i32 = 168;
+pub const OVERLAP_HOURS_MAX: i32 = 168;
 
 /// What is wanted.
 #[derive(Clone, Debug)]

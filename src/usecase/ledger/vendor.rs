@@ -1,5 +1,7 @@
 //! Writing a vendor entry with the beginning of its details (PST-3).
 
+use std::collections::BTreeSet;
+
 use entity::ids::VendorId;
 use entity::kinds::{VendorDetailType, VendorDocumentType};
 use entity::{vendor_detail_entry, vendor_entry};
@@ -35,16 +37,11 @@ pub async fn must_be_free(
     number: Option<&str>,
     check: &mut Check,
 ) -> Result<(), Failure> {
-    use vendor_entry::{Column, Entity};
     let Some(number) = number else {
         return Ok(());
     };
-    let same = tx
-        .find::<Entity>()
-        .filter(Column::VendorId.eq(vendor))
-        .filter(Column::DocumentType.eq(document_type))
-        .filter(Column::ExternalKey.eq(external_key(number)));
-    if same.one().await?.is_some() {
+    let wanted = BTreeSet::from([(vendor, external_key(number))]);
+    if !numbered(tx, document_type, &wanted).await?.is_empty() {
         let number = number.to_owned();
         check.refuse(
             "vendorInvoiceNumber",
@@ -52,6 +49,30 @@ pub async fn must_be_free(
         );
     }
     Ok(())
+}
+
+/// Which of some vendors' own numbers, as they are told apart by [`external_key`], documents of a
+/// kind carry that are not cancelled.
+///
+/// # Errors
+/// When the database fails.
+pub async fn numbered(
+    scope: &impl Scope,
+    document_type: VendorDocumentType,
+    wanted: &BTreeSet<(VendorId, String)>,
+) -> Result<BTreeSet<(VendorId, String)>, Failure> {
+    use vendor_entry::{Column, Entity};
+    let rows = scope
+        .find::<Entity>()
+        .filter(Column::VendorId.is_in(wanted.iter().map(|(vendor, _)| *vendor)))
+        .filter(Column::DocumentType.eq(document_type))
+        .filter(Column::ExternalKey.is_in(wanted.iter().map(|(_, key)| key.as_str())))
+        .all()
+        .await?;
+    let carried = rows
+        .into_iter()
+        .filter_map(|row| Some((row.vendor_id, row.external_key?)));
+    Ok(carried.filter(|own| wanted.contains(own)).collect())
 }
 
 /// Writes an entry; all of it is open, and its first detail says so.

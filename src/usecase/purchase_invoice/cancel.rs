@@ -70,17 +70,14 @@ impl Cancel {
             check.refuse("postingDate", Violation::Malformed { reason });
         }
         period::must_be_open(tx, "postingDate", posting_date, true, &mut check).await?;
-        old.check(&mut check);
+        old.standing().check(&mut check);
         let becomes = document::posted_as(old.becomes());
         let number = self.number(&old);
         vendor::must_be_free(tx, old.vendor.id, becomes, number, &mut check).await?;
         let setup = check.absorb(Setup::hold(tx).await)?;
         check.done()?;
         let setup = setup.ok_or_else(|| Failure::Broken("no refusal and no setup".to_owned()))?;
-        let stock = self
-            .stock
-            .or(old.invoice.stock)
-            .unwrap_or_else(|| old.stock());
+        let stock = self.stock.unwrap_or_else(|| old.standing().stock());
         let document = self.document(tx, &setup, &old, (posting_date, cancellation, stock))?;
         let (row, entry) = Box::pin(document::write(tx, &setup, document)).await?;
         if old.cancels() {
@@ -171,7 +168,7 @@ impl Cancel {
             totals,
             settling: Settling::default(),
             lines,
-            order_lines: old.order_lines.clone(),
+            order_lines: old.around.order_lines.clone(),
             entry_type: match again {
                 true => CommitmentEntryType::Invoiced,
                 false => CommitmentEntryType::Reversed,

@@ -1,39 +1,32 @@
 //! A document that is cancelled: all that stands around it, and what stands against it (COR-2).
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use entity::exact::{Amount, Quantity};
 use entity::ids::{
-    ItemId, PostingGroupId, PurchaseInvoiceId, PurchaseInvoiceLineId, PurchaseOrderLineId,
-    PurchaseReceiptLineId,
+    PostingGroupId, PurchaseInvoiceId, PurchaseInvoiceLineId, PurchaseReceiptLineId,
 };
-use entity::kinds::{
-    PurchaseCancellationStock, PurchaseInvoiceLineType, PurchaseInvoiceType, VendorBlocked,
-};
+use entity::kinds::{PurchaseCancellationStock, PurchaseInvoiceLineType, PurchaseInvoiceType};
 use entity::purchase_invoice::{Entity, Model};
 use entity::{
-    gl_entry, item, purchase_invoice_line, purchase_invoice_match, purchase_order_line,
-    purchase_receipt_line, tax_entry, vendor, vendor_entry,
+    gl_entry, purchase_invoice_line, purchase_invoice_match, tax_entry, vendor, vendor_entry,
 };
 use sea_orm::ColumnTrait;
 
 use super::document::Posted;
-use super::given_back::GivenBack;
 use super::goods::Goods;
 use super::read;
 use super::sources::borne;
-use crate::domain::giving_back::Returnable;
+use super::standing::{Around, Standing, is_memo};
 use crate::domain::invoice_amounts::TaxRate;
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Scope, TenantTx};
-use crate::usecase::check::Check;
 use crate::usecase::commitment::facts;
 use crate::usecase::ledger::groups::{self, ProductGroups};
 use crate::usecase::ledger::setup::Setup;
 use crate::usecase::purchase_invoice_draft::amounts::TaxPair;
 use crate::usecase::purchase_order_line::read::lock_with_orders;
-use crate::usecase::purchase_receipt::read as receipts;
 
 /// The document that is cancelled, with all that stands around it, locked.
 pub(super) struct Old {
@@ -48,12 +41,7 @@ pub(super) struct Old {
     /// Those of the invoice that it had cancelled.
     first_matches: Vec<purchase_invoice_match::Model>,
     borne: Vec<(PurchaseInvoiceLineId, PurchaseReceiptLineId, Amount)>,
-    receipts: HashMap<PurchaseReceiptLineId, purchase_receipt_line::Model>,
-    invoiced: HashMap<PurchaseReceiptLineId, i64>,
-    undone: BTreeSet<PurchaseReceiptLineId>,
-    given_back: Returnable,
-    items: HashMap<ItemId, item::Model>,
-    pub(super) order_lines: HashMap<PurchaseOrderLineId, purchase_order_line::Model>,
+    pub(super) around: Around,
     taxes: Vec<tax_entry::Model>,
     entries: Vec<gl_entry::Model>,
     cancelled: bool,
@@ -62,7 +50,7 @@ pub(super) struct Old {
 impl Old {
     pub(super) async fn load(tx: &TenantTx, id: PurchaseInvoiceId) -> Result<Self, Failure> {
         let invoice = tx.find::<Entity>().named("id", id).await?;
-        let lines = read::lines(tx, id).await?;
+        let lines = read::lines(tx, &[id]).await?;
         let order_lines: BTreeSet<_> = lines
             .iter()
             .filter_map(|l| l.purchase_order_line_id)
@@ -76,22 +64,13 @@ impl Old {
             .await?;
         let ids: Vec<_> = lines.iter().map(|line| line.id).collect();
         let matches = read::matches(tx, &ids).await?;
-        let cancels = invoice.document_type == PurchaseInvoiceType::CreditMemo;
-        let first = lines.iter().filter(|_| cancels);
+        let first = lines.iter().filter(|_| is_memo(&invoice));
         let first: Vec<_> = first
             .filter_map(|line| line.reverses_purchase_invoice_line_id)
             .collect();
         let first_matches = read::matches(tx, &first).await?;
-        let given_back = ids.iter().copied().filter(|_| !cancels).collect();
-        let given_back = GivenBack::load(tx, &given_back, &BTreeSet::new()).await?;
-        let matched: BTreeSet<_> = matches.iter().map(|m| m.purchase_receipt_line_id).collect();
-        let found = tx.find::<purchase_receipt_line::Entity>();
-        let found = found.by_ids(matched.iter().copied()).await?;
-        let matched: Vec<_> = matched.into_iter().collect();
         let charges = lines.iter().filter(|line| line.item_charge_id.is_some());
         let charges: Vec<_> = charges.map(|line| line.id).collect();
-        let items: BTreeSet<_> = lines.iter().filter_map(|line| line.item_id).collect();
-        let items = tx.find::<item::Entity>().by_ids(items).await?;
         let taxes = tx
             .find::<tax_entry::Entity>()
             .filter(tax_entry::Column::VoucherId.eq(invoice.voucher_id))
@@ -113,15 +92,10 @@ impl Old {
             entry,
             vendor,
             borne: borne(tx, &charges).await?,
-            receipts: found.into_iter().map(|row| (row.id, row)).collect(),
-            invoiced: receipts::invoiced(tx, &matched).await?,
-            undone: receipts::undone(tx, &matched).await?,
-            given_back: given_back.left,
-            items: items.into_iter().map(|row| (row.id, row)).collect(),
-            order_lines: order_lines.into_iter().map(|row| (row.id, row)).collect(),
+            around: Around::load(tx, &lines, &matches, order_lines).await?,
             taxes,
             entries,
-            cancelled: read::is_cancelled(tx, id).await?,
+            cancelled: !read::cancelled(tx, &[id]).await?.is_empty(),
             matches,
             first_matches,
             lines,
@@ -129,9 +103,22 @@ impl Old {
         })
     }
 
+    /// How it stands.
+    pub(super) fn standing(&self) -> Standing<'_> {
+        Standing {
+            invoice: &self.invoice,
+            cancelled: self.cancelled,
+            entry: &self.entry,
+            vendor: &self.vendor,
+            lines: &self.lines,
+            matches: &self.matches,
+            around: &self.around,
+        }
+    }
+
     /// Whether it is itself the credit memo that cancels an invoice.
     pub(super) fn cancels(&self) -> bool {
-        self.invoice.document_type == PurchaseInvoiceType::CreditMemo
+        is_memo(&self.invoice)
     }
 
     /// How it was posted.
@@ -147,58 +134,6 @@ impl Old {
         match self.invoice.document_type {
             PurchaseInvoiceType::Invoice => PurchaseInvoiceType::CreditMemo,
             PurchaseInvoiceType::CreditMemo => PurchaseInvoiceType::Invoice,
-        }
-    }
-
-    /// What becomes of the goods where nobody says: those of receipts stay (COR-5).
-    pub(super) fn stock(&self) -> PurchaseCancellationStock {
-        let of_order = self
-            .lines
-            .iter()
-            .any(|line| line.purchase_order_line_id.is_some());
-        match of_order {
-            true => PurchaseCancellationStock::KeepReceived,
-            false => PurchaseCancellationStock::ReturnToVendor,
-        }
-    }
-
-    /// Everything that stands against cancelling it (COR-2).
-    pub(super) fn check(&self, check: &mut Check) {
-        if self.cancelled {
-            check.refuse("id", Violation::AlreadyCancelled);
-        }
-        if self.cancels() {
-            if self.first.is_none() {
-                let reason = "only a credit memo that cancels an invoice is cancelled".to_owned();
-                check.refuse("id", Violation::NotCancellable { reason });
-            }
-        } else if !self.cancelled && self.entry.remaining_amount != self.entry.amount {
-            check.refuse(
-                "id",
-                Violation::PartlySettled {
-                    remaining: self.entry.remaining_amount,
-                    total: self.entry.amount,
-                },
-            );
-        }
-        if self.vendor.blocked == VendorBlocked::All {
-            check.refuse("id", Violation::VendorBlocked);
-        }
-        for (element, line) in self.lines.iter().enumerate() {
-            let mut own = Check::new();
-            if line
-                .item_id
-                .and_then(|id| self.items.get(&id))
-                .is_some_and(|item| item.blocked)
-            {
-                own.refuse("itemId", Violation::ItemBlocked);
-            }
-            let left = self.given_back.left_of_line(line.id);
-            if left != line.quantity.decimal() && !self.cancels() && !self.cancelled {
-                let reason = "some of it was given back, or is on a return order".to_owned();
-                own.refuse("", Violation::NotCancellable { reason });
-            }
-            check.extend_within("lines", element, own);
         }
     }
 
@@ -269,22 +204,21 @@ impl Old {
             .matches
             .iter()
             .filter(|own| own.purchase_invoice_line_id == line.id);
+        if self.cancels() {
+            self.standing().again(line, stock)?;
+        }
         if self.cancels() && !keeps {
-            self.still_outstanding(line)?;
             return Ok(vec![Goods::Restores {
                 quantity: turned.quantity,
                 instead_of: self.first_receipts(line).collect(),
             }]);
         }
         own.map(|own| {
-            let receipt = self.receipts.get(&own.purchase_receipt_line_id);
+            let receipt = self.around.receipts.get(&own.purchase_receipt_line_id);
             let receipt = receipt.ok_or(Violation::NotFound)?.clone();
             let quantity = Quantity::ZERO.checked_sub(own.quantity).unwrap_or_default();
             let of = line.id;
-            let before = self.invoiced.get(&receipt.id).copied().unwrap_or_default();
-            if self.cancels() {
-                self.still_open(&receipt)?;
-            }
+            let before = self.around.invoiced(receipt.id);
             Ok(match (self.cancels(), keeps) {
                 (true, _) => Goods::Invoices {
                     receipt,
@@ -315,53 +249,5 @@ impl Old {
         let own = self.first_matches.iter();
         own.filter(move |own| Some(own.purchase_invoice_line_id) == first)
             .map(|own| own.purchase_receipt_line_id)
-    }
-
-    /// Refuses to bring goods back to an order that has received others meanwhile, or waits for
-    /// none any more.
-    fn still_outstanding(&self, line: &purchase_invoice_line::Model) -> Result<(), Violation> {
-        let Some(order_line) = line.purchase_order_line_id else {
-            return Ok(());
-        };
-        let ordered = self
-            .order_lines
-            .get(&order_line)
-            .ok_or(Violation::NotFound)?;
-        let same =
-            |own: &&purchase_invoice_line::Model| own.purchase_order_line_id == Some(order_line);
-        let wanted: i64 = self
-            .lines
-            .iter()
-            .filter(same)
-            .map(|own| -own.quantity.steps())
-            .sum();
-        let open = ordered.quantity.steps()
-            - ordered.cancelled_quantity.steps()
-            - ordered.received_quantity.steps();
-        match wanted > open {
-            true => Err(Violation::QuantityAboveOutstanding {
-                outstanding: Quantity::from_steps(open),
-                limit: Quantity::from_steps(open),
-            }),
-            false => Ok(()),
-        }
-    }
-
-    /// Refuses to invoice again what was undone or invoiced otherwise meanwhile.
-    fn still_open(&self, receipt: &purchase_receipt_line::Model) -> Result<(), Violation> {
-        let invoiced = self.invoiced.get(&receipt.id).copied().unwrap_or_default();
-        let open = match self.undone.contains(&receipt.id) {
-            true => 0,
-            false => receipt.quantity.steps() - invoiced,
-        };
-        let own = self.matches.iter();
-        let own = own.filter(|own| own.purchase_receipt_line_id == receipt.id);
-        let wanted: i64 = own.map(|own| -own.quantity.steps()).sum();
-        match wanted > open {
-            true => Err(Violation::QuantityAboveReceived {
-                limit: Quantity::from_steps(open),
-            }),
-            false => Ok(()),
-        }
     }
 }

@@ -36,7 +36,7 @@ impl Act for Correct {
             return Err(Failure::refused("id", Violation::NotCancellable { reason }));
         }
         let memo = Box::pin(self.cancel.cancel(tx, PurchaseCancellation::Correct)).await?;
-        let lines = read::lines(tx, invoice.id).await?;
+        let lines = read::lines(tx, &[invoice.id]).await?;
         let draft = tx.insert(copy(tx, &invoice, lines.len())).await?;
         let keeps = memo.stock == Some(PurchaseCancellationStock::KeepReceived);
         let ids: Vec<_> = lines.iter().map(|line| line.id).collect();

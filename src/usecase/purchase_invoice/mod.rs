@@ -5,6 +5,7 @@ pub mod correct;
 pub mod given_back;
 pub mod post;
 pub mod read;
+pub mod standing;
 
 mod accounts;
 mod cancelled;

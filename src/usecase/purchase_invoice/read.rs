@@ -1,5 +1,7 @@
 //! Posted invoices and their lines.
 
+use std::collections::BTreeSet;
+
 use entity::exact::Amount;
 use entity::ids::{PurchaseInvoiceId, PurchaseInvoiceLineId, PurchaseReceiptLineId};
 use entity::purchase_invoice::{Column, Entity};
@@ -88,16 +90,16 @@ list! {
     MatchSort { Written => Id }
 }
 
-/// The lines of a posted invoice, by number.
+/// The lines of some posted invoices, by number; one statement for all.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn lines(
     scope: &impl Scope,
-    invoice: PurchaseInvoiceId,
+    invoices: &[PurchaseInvoiceId],
 ) -> Result<Vec<purchase_invoice_line::Model>, Failure> {
     use purchase_invoice_line::{Column, Entity};
-    let own = Column::PurchaseInvoiceId.eq(invoice);
+    let own = Column::PurchaseInvoiceId.is_in(invoices.iter().copied());
     let select = scope.find::<Entity>().filter(own);
     select.order_by(Column::LineNumber).all().await
 }
@@ -140,13 +142,20 @@ pub async fn matched(
     select.order_by(Column::Id).all().await
 }
 
-/// Whether another document cancels it.
+/// Which of some posted documents another one cancels.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn is_cancelled(scope: &impl Scope, invoice: PurchaseInvoiceId) -> Result<bool, Failure> {
-    let own = Column::CancelsPurchaseInvoiceId.eq(invoice);
-    Ok(scope.find::<Entity>().filter(own).one().await?.is_some())
+pub async fn cancelled(
+    scope: &impl Scope,
+    invoices: &[PurchaseInvoiceId],
+) -> Result<BTreeSet<PurchaseInvoiceId>, Failure> {
+    let own = Column::CancelsPurchaseInvoiceId.is_in(invoices.iter().copied());
+    let rows = scope.find::<Entity>().filter(own).all().await?;
+    let cancelled = rows
+        .iter()
+        .filter_map(|row| row.cancels_purchase_invoice_id);
+    Ok(cancelled.collect())
 }
 
 /// The amounts of a posted line.

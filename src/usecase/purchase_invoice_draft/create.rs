@@ -260,7 +260,7 @@ async fn of_receipt(
             sources.dimension_set = sources.dimension_set.or(order.dimension_set_id);
         }
     }
-    let lines = receipts::lines(tx, receipt.id).await?;
+    let lines = receipts::lines(tx, &[receipt.id]).await?;
     let ids: Vec<PurchaseReceiptLineId> = lines.iter().map(|line| line.id).collect();
     let invoiced = receipts::invoiced(tx, &ids).await?;
     let undone = receipts::undone(tx, &ids).await?;
@@ -289,7 +289,7 @@ async fn of_posted(
         .take()
         .or(invoice.payment_terms.clone());
     sources.dimension_set = sources.dimension_set.or(invoice.dimension_set_id);
-    let lines = posted::lines(tx, invoice.id).await?;
+    let lines = posted::lines(tx, &[invoice.id]).await?;
     let ids = lines.iter().map(|line| line.id).collect();
     let given_back = GivenBack::load(tx, &ids, &BTreeSet::new()).await?;
     for line in lines {

@@ -3,5 +3,6 @@
 mod delivery;
 pub mod post;
 pub mod read;
+pub mod standing;
 pub mod undo;
 mod write;

@@ -46,18 +46,17 @@ list! {
     LedgerSort { PostingDate => PostingDate, DocumentNumber => DocumentNumber }
 }
 
-/// The lines of a receipt, by number.
+/// The lines of some receipts, by number; one statement for all.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn lines(
     scope: &impl Scope,
-    receipt: PurchaseReceiptId,
+    receipts: &[PurchaseReceiptId],
 ) -> Result<Vec<purchase_receipt_line::Model>, Failure> {
     use purchase_receipt_line::{Column, Entity};
-    let select = scope
-        .find::<Entity>()
-        .filter(Column::PurchaseReceiptId.eq(receipt));
+    let own = Column::PurchaseReceiptId.is_in(receipts.iter().copied());
+    let select = scope.find::<Entity>().filter(own);
     select.order_by(Column::LineNumber).all().await
 }
 

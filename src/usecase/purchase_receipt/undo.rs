@@ -1,15 +1,12 @@
 //! Undoing a receipt that is not invoiced and still in stock (PST-8).
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
-use entity::exact::{Amount, Quantity};
+use entity::exact::Amount;
 use entity::ids::{PurchaseReceiptId, PurchaseReceiptLineId};
 use entity::kinds::{CommitmentEntryType, PurchaseReceiptType, VendorBlocked};
 use entity::purchase_receipt::{Entity, Model};
 use entity::{purchase_order_line, purchase_receipt_line, sales_shipment, vendor};
 use rust_decimal::Decimal;
-use sea_orm::ColumnTrait;
 
 use crate::domain::money::{Currency, net_amount, to_quantity};
 use crate::domain::violation::Violation;
@@ -18,11 +15,10 @@ use crate::tenancy::{Act, Scope, TenantTx};
 use crate::usecase::check::Check;
 use crate::usecase::ledger::period;
 use crate::usecase::ledger::setup::Setup;
-use crate::usecase::purchase_invoice::given_back::GivenBack;
 use crate::usecase::purchase_order::facts::lock;
 use crate::usecase::purchase_order_line::{read as order_lines, row};
 
-use super::read;
+use super::standing::{Standing, order_of};
 use super::write::{self, Line, Receipt};
 
 /// The receipt that is to be undone.
@@ -55,10 +51,7 @@ impl Undo {
         tx: &TenantTx,
     ) -> Result<(Model, Option<sales_shipment::Model>), Failure> {
         let receipt = tx.find::<Entity>().named("id", self.id).await?;
-        let order = receipt
-            .purchase_order_id
-            .filter(|_| receipt.receipt_type == PurchaseReceiptType::Receipt);
-        let Some(order) = order else {
+        let Some(order) = order_of(&receipt) else {
             let reason = "only a receipt of an order is undone".to_owned();
             return Err(Failure::refused("id", Violation::NotAllowed { reason }));
         };
@@ -114,37 +107,13 @@ impl Undo {
     /// The lines to undo: of this receipt, not undone before, nothing of them invoiced or on a
     /// return order.
     async fn chosen(&self, tx: &TenantTx, check: &mut Check) -> Result<Vec<Chosen>, Failure> {
-        use purchase_receipt_line::{Column, Entity as Lines};
-        let all = read::lines(tx, self.id).await?;
-        let ids: Vec<PurchaseReceiptLineId> = all.iter().map(|line| line.id).collect();
-        let undone = Column::UndoesPurchaseReceiptLineId.is_in(ids.iter().copied());
-        let undone = tx.find::<Lines>().filter(undone).all().await?;
-        let invoiced = read::invoiced(tx, &ids).await?;
-        let all_of_it = ids.iter().copied().collect();
-        let given_back = GivenBack::load(tx, &BTreeSet::new(), &all_of_it).await?;
+        let standing = Standing::load(tx, &[self.id]).await?;
         let mut chosen = Vec::new();
-        let refused = |line: &purchase_receipt_line::Model| {
-            let sum = invoiced.get(&line.id).copied().unwrap_or_default();
-            if undone
-                .iter()
-                .any(|own| own.undoes_purchase_receipt_line_id == Some(line.id))
-            {
-                Some(Violation::AlreadyUndone)
-            } else if sum != 0 {
-                let invoiced = Quantity::from_steps(sum);
-                Some(Violation::AlreadyInvoiced { invoiced })
-            } else {
-                let left = given_back.left.left_of_receipt(line.id);
-                let limit = Quantity::try_from(left).unwrap_or_default();
-                let promised = limit < line.quantity;
-                promised.then_some(Violation::QuantityAboveReturnable { limit })
-            }
-        };
         if self.lines.is_empty() {
-            for line in all {
-                match refused(&line) {
+            for line in standing.lines() {
+                match standing.against(line) {
                     Some(violation) => check.refuse("id", violation),
-                    None => chosen.push((None, line)),
+                    None => chosen.push((None, line.clone())),
                 }
             }
             return Ok(chosen);
@@ -152,10 +121,10 @@ impl Undo {
         for (element, id) in self.lines.iter().enumerate() {
             let mut own = Check::new();
             let twice = self.lines.iter().take(element).any(|other| other == id);
-            match all.iter().find(|line| line.id == *id) {
+            match standing.lines().iter().find(|line| line.id == *id) {
                 None => own.refuse("", Violation::NotFound),
                 Some(_) if twice => own.refuse("", Violation::Duplicate),
-                Some(line) => match refused(line) {
+                Some(line) => match standing.against(line) {
                     Some(violation) => own.refuse("", violation),
                     None => chosen.push((Some(element), line.clone())),
                 },

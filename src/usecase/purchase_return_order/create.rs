@@ -138,7 +138,7 @@ impl Create {
             if receipts.by_id(id).await?.is_none() {
                 check.refuse("purchaseReceiptId", Violation::NotFound);
             }
-            let lines = receipts::lines(tx, id).await?;
+            let lines = receipts::lines(tx, &[id]).await?;
             wanted.extend(lines.iter().map(|line| all_of(Of::Receipt(line.id))));
         }
         if let Some(id) = self.invoice {
@@ -146,7 +146,7 @@ impl Create {
             if invoices.by_id(id).await?.is_none() {
                 check.refuse("purchaseInvoiceId", Violation::NotFound);
             }
-            let lines = invoices::lines(tx, id).await?;
+            let lines = invoices::lines(tx, &[id]).await?;
             wanted.extend(lines.iter().map(|line| all_of(Of::Invoice(line.id))));
         }
         let mut seen: BTreeSet<Of> = wanted.iter().map(|own| own.of).collect();

@@ -1,14 +1,18 @@
 //! Posted shipments and their lines.
 
-use entity::ids::{SalesOrderId, SalesShipmentId, SalesShipmentLineId};
+use std::collections::{BTreeSet, HashMap};
+
+use entity::ids::{
+    PurchaseOrderLineId, SalesOrderId, SalesOrderLineId, SalesShipmentId, SalesShipmentLineId,
+};
 use entity::{
-    item_application, item_entry, purchase_order_line, purchase_receipt_line, sales_shipment,
-    sales_shipment_line,
+    item_application, item_entry, purchase_receipt_line, sales_shipment, sales_shipment_line,
 };
 use sea_orm::ColumnTrait;
 
 use crate::failure::Failure;
 use crate::tenancy::Scope;
+use crate::usecase::sales_order_line::read::bound_to;
 
 /// The shipments of some orders, the first one first; one statement for all.
 ///
@@ -38,54 +42,83 @@ pub async fn lines(
     select.order_by(Column::LineNumber).all().await
 }
 
-/// The receipt line that a drop shipment was posted with: that of the stock which left, else one of
-/// the same quantity that was not undone; none where nobody delivered straight.
+/// The receipt lines that drop shipments were posted with, by the lines of these: that of the stock
+/// which left, else one of the same quantity that was not undone; none where nobody delivered
+/// straight. The statements do not grow with the lines.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn receipt_line_of(
+pub async fn receipt_lines_of(
     scope: &impl Scope,
-    line: &sales_shipment_line::Model,
-) -> Result<Option<purchase_receipt_line::Model>, Failure> {
+    lines: &[sales_shipment_line::Model],
+) -> Result<HashMap<SalesShipmentLineId, purchase_receipt_line::Model>, Failure> {
     use purchase_receipt_line::{Column, Entity};
-    let Some(sold) = line.sales_order_line_id else {
-        return Ok(None);
-    };
-    let bound = purchase_order_line::Column::SalesOrderLineId.eq(sold);
-    let bound = scope.find::<purchase_order_line::Entity>().filter(bound);
-    let bound = bound.all().await?.into_iter().map(|row| row.id);
+    let sold: BTreeSet<_> = lines
+        .iter()
+        .filter_map(|line| line.sales_order_line_id)
+        .collect();
+    let sold: Vec<SalesOrderLineId> = sold.into_iter().collect();
+    let bound = bound_to(scope, &sold).await?.into_iter();
+    let bound: HashMap<PurchaseOrderLineId, SalesOrderLineId> = bound
+        .filter_map(|row| Some((row.id, row.sales_order_line_id?)))
+        .collect();
     let rows = scope
         .find::<Entity>()
-        .filter(Column::PurchaseOrderLineId.is_in(bound))
+        .filter(Column::PurchaseOrderLineId.is_in(bound.keys().copied()))
         .order_by(Column::Id)
         .all()
         .await?;
-    let left = item_entry::Column::SalesShipmentLineId.eq(line.id);
+    let left = lines.iter().map(|line| line.id);
+    let left = item_entry::Column::SalesShipmentLineId.is_in(left);
     let left = scope
         .find::<item_entry::Entity>()
         .filter(left)
-        .one()
+        .all()
         .await?;
-    if let Some(left) = left {
-        let taken = item_application::Column::OutboundItemEntryId.eq(left.id);
-        let taken = scope.find::<item_application::Entity>().filter(taken);
-        let taken = taken.all().await?.into_iter();
-        let came = taken.map(|application| application.inbound_item_entry_id);
-        let came = scope.find::<item_entry::Entity>().by_ids(came).await?;
-        let of = |row: &purchase_receipt_line::Model| {
-            let with = came.iter().map(|entry| entry.purchase_receipt_line_id);
-            with.flatten().any(|id| id == row.id)
-        };
-        return Ok(rows.into_iter().find(of));
-    }
-    let undone = |row: &purchase_receipt_line::Model| {
-        let mut undoing = rows.iter();
-        undoing.any(|other| other.undoes_purchase_receipt_line_id == Some(row.id))
-    };
-    let found = rows
+    let taken = left.iter().map(|entry| entry.id);
+    let taken = item_application::Column::OutboundItemEntryId.is_in(taken);
+    let taken = scope
+        .find::<item_application::Entity>()
+        .filter(taken)
+        .all()
+        .await?;
+    let came = taken
         .iter()
-        .find(|row| row.quantity == line.quantity && !undone(row));
-    Ok(found.cloned())
+        .map(|application| application.inbound_item_entry_id);
+    let came: BTreeSet<_> = came.collect();
+    let came = scope.find::<item_entry::Entity>().by_ids(came).await?;
+    let undone: BTreeSet<_> = rows
+        .iter()
+        .filter_map(|row| row.undoes_purchase_receipt_line_id)
+        .collect();
+    let of = |line: &sales_shipment_line::Model| {
+        let sold = line.sales_order_line_id?;
+        let own = |row: &&purchase_receipt_line::Model| {
+            let order_line = row.purchase_order_line_id;
+            order_line.and_then(|id| bound.get(&id)) == Some(&sold)
+        };
+        let mut own = rows.iter().filter(own);
+        let Some(left) = left
+            .iter()
+            .find(|entry| entry.sales_shipment_line_id == Some(line.id))
+        else {
+            return own.find(|row| row.quantity == line.quantity && !undone.contains(&row.id));
+        };
+        let taken: BTreeSet<_> = taken
+            .iter()
+            .filter(|application| application.outbound_item_entry_id == left.id)
+            .map(|application| application.inbound_item_entry_id)
+            .collect();
+        let came = came.iter().filter(|entry| taken.contains(&entry.id));
+        let with: BTreeSet<_> = came
+            .filter_map(|entry| entry.purchase_receipt_line_id)
+            .collect();
+        own.find(|row| with.contains(&row.id))
+    };
+    let found = lines
+        .iter()
+        .filter_map(|line| Some((line.id, of(line)?.clone())));
+    Ok(found.collect())
 }
 
 /// Which of some shipment lines were undone.

@@ -19,8 +19,9 @@ use crate::usecase::number_sequence::draw;
 use crate::usecase::purchase_receipt::undo as receipt;
 use crate::usecase::sales_order::facts::lock;
 use crate::usecase::sales_order_line::read as order_lines;
-use crate::usecase::shipping::{Line, Shipment, comes_back};
+use crate::usecase::shipping::{Line, Shipment};
 
+use super::standing::{back_to_stock, is_delivered};
 use super::{read, write};
 
 /// The shipment that is to be undone.
@@ -84,26 +85,24 @@ impl Undo {
     /// our own stock. Lines that are wrong are left to be told with the others.
     async fn delivered(&self, tx: &TenantTx) -> Result<Option<Delivered>, Failure> {
         let all = read::lines(tx, &[self.id]).await?;
-        let wanted = |line: &&sales_shipment_line::Model| {
-            self.lines.is_empty() || self.lines.contains(&line.id)
-        };
-        let wanted: Vec<_> = all.iter().filter(wanted).collect();
         let known = self
             .lines
             .iter()
             .all(|id| all.iter().any(|line| line.id == *id));
+        let wanted = |line: &sales_shipment_line::Model| {
+            self.lines.is_empty() || self.lines.contains(&line.id)
+        };
+        let wanted: Vec<_> = all.into_iter().filter(wanted).collect();
         let sold = wanted.iter().filter_map(|line| line.sales_order_line_id);
         let sold = tx.find::<sales_order_line::Entity>().by_ids(sold).await?;
-        let fresh = wanted
-            .iter()
-            .all(|line| line.undoes_sales_shipment_line_id.is_none());
-        if !known || !fresh || sold.is_empty() || !sold.iter().all(|line| line.drop_shipment) {
+        if !known || !is_delivered(&wanted, &sold) {
             return Ok(None);
         }
+        let came = read::receipt_lines_of(tx, &wanted).await?;
         let (mut lines, mut own) = (Vec::new(), Vec::new());
         let mut receipts = BTreeSet::new();
         for line in wanted {
-            if let Some(found) = read::receipt_line_of(tx, line).await? {
+            if let Some(found) = came.get(&line.id) {
                 receipts.insert(found.purchase_receipt_id);
                 lines.push(found.id);
                 own.push(line.id);
@@ -153,21 +152,11 @@ impl Undo {
                 .iter()
                 .find(|own| Some(own.id) == line.sales_order_line_id);
             let before = of_order.ok_or(Violation::NotFound)?;
-            if line.undoes_sales_shipment_line_id.is_some() {
-                let reason = "an undone shipment is not undone".to_owned();
-                return Err(Violation::NotAllowed { reason });
-            }
-            if undone.contains(&line.id) {
-                return Err(Violation::AlreadyUndone);
-            }
-            if before.drop_shipment {
-                return Err(Violation::BoundToSale);
-            }
             Ok(Line {
                 element: None,
                 id: tx.id(),
                 before: before.clone(),
-                quantity: comes_back(before, line.quantity)?,
+                quantity: back_to_stock(line, before, undone.contains(&line.id))?,
                 undoes: Some(line.id),
             })
         };

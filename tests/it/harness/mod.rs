@@ -27,6 +27,7 @@ pub(crate) mod entities;
 pub(crate) mod fill;
 pub(crate) mod graph;
 pub(crate) mod proxy;
+pub(crate) mod raw;
 pub(crate) mod server;
 pub(crate) mod sql;
 pub(crate) mod user;

@@ -1,7 +1,6 @@
 //! The program as its users start it: commands that end, and a server that ends with its test.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::io::{BufRead, BufReader, Read};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -11,6 +10,7 @@ use avtal::auth::Role;
 use serde_json::{Value, json};
 
 use super::TestApp;
+use super::raw::{Exchanged, exchange};
 
 const SECRET: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
@@ -185,40 +185,6 @@ impl Server {
         let told = Command::new("kill").args(["-TERM", &id]).status();
         assert!(told.expect("kill is there").success());
         self.child.wait().expect("it ends")
-    }
-}
-
-/// What came back.
-pub(crate) struct Exchanged {
-    /// Its status.
-    pub(crate) status: u16,
-    /// Its head, in small letters.
-    pub(crate) head: String,
-    /// Its body, as it came.
-    pub(crate) body: String,
-}
-
-/// Asks over a connection of its own: a method and a path, lines of the head, a body.
-pub(crate) fn exchange(address: &str, what: &str, head: &[&str], body: &str) -> Exchanged {
-    let lines: String = head.iter().map(|line| format!("{line}\r\n")).collect();
-    let request = format!(
-        "{what} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{lines}\
-         Content-Length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    let mut stream = TcpStream::connect(address).expect("somebody listens");
-    let patience = Some(Duration::from_secs(60));
-    stream.set_read_timeout(patience).expect("a time limit");
-    stream.write_all(request.as_bytes()).expect("it reads");
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).expect("it answers in time");
-    let answer = String::from_utf8(answer).expect("text");
-    let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
-    let status = head.split(' ').nth(1).expect("a status");
-    Exchanged {
-        status: status.parse().expect("a number"),
-        head: head.to_ascii_lowercase(),
-        body: body.to_owned(),
     }
 }
 

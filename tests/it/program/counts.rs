@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use crate::harness::server::{Exchanged, Server, exchange};
+use crate::harness::raw::{Exchanged, exchange};
+use crate::harness::server::Server;
 use crate::harness::{TestApp, both};
 
 /// The numbers of a server, in a form that is asked for.

@@ -25,6 +25,7 @@ fn a_command_that_looks_at_a_database_makes_none() {
         &["migrate", "status"],
         &["migrate", "down"],
         &["tenant", "list"],
+        &["api-key", "list", "--legal-entity", "A"],
         &["tenant", "export", "A", "a"],
         &["tenant", "delete", "A", "--yes", "A"],
     ] {

@@ -3,12 +3,10 @@
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use tokio_tungstenite::tungstenite::http::HeaderValue;
 
-use crate::harness::server::{Exchanged, Server, exchange, printed};
+use crate::harness::raw::{self, Exchanged, exchange};
+use crate::harness::server::{Server, printed};
 use crate::harness::{TestApp, both};
 
 /// What must not get out. Each place of a request has one of its own.
@@ -199,18 +197,8 @@ both! {
 
 /// A mutation and a subscription, with something in every place.
 async fn over_a_socket(server: &Server, token: &str, document: &str) {
-    let url = format!("ws://{}/graphql", server.address);
-    let mut request = url.into_client_request().expect("a request");
-    let protocol = HeaderValue::from_static("graphql-transport-ws");
-    request
-        .headers_mut()
-        .insert("Sec-WebSocket-Protocol", protocol);
-    let stream = TcpStream::connect(&server.address)
-        .await
-        .expect("it is there");
-    let (mut socket, _) = tokio_tungstenite::client_async(request, stream)
-        .await
-        .expect("it opens");
+    let opened = raw::socket(&server.address, &[]).await;
+    let mut socket = opened.expect("it opens");
     let init = json!({"authorization": format!("Bearer {token}"), "canary": "canary"});
     let subscription = "subscription Waits { purchaseOrderChanged { number } }";
     for message in [

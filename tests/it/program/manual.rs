@@ -10,6 +10,7 @@ const COMMANDS: &[&[&str]] = &[
     &["migrate"],
     &["token"],
     &["keys"],
+    &["api-key"],
     &["schema"],
     &["demo"],
     &["audit"],

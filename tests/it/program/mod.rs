@@ -1,7 +1,9 @@
 //! The program from outside: its commands, its settings, what it says when it cannot start.
 
+mod api_key;
 mod backup;
 mod counts;
+mod demo;
 mod doctor;
 mod files;
 mod first;
@@ -14,6 +16,7 @@ mod settings;
 mod tenant;
 mod traced;
 mod troubles;
+mod turned_away;
 
 use std::path::Path;
 

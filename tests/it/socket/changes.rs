@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use avtal::auth::Role;
+use avtal::config::Limits;
 use serde_json::{Value, json};
 
 use super::{Client, Server, admin, token};
@@ -221,6 +222,29 @@ both! {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn what_is_read_and_not_told_is_taken_from_the_share_too() {
+    let app = TestApp::sqlite().await;
+    app.is_read_by_a_server();
+    let user = app.admin(&app.a);
+    let waited_for = build::vendor(&app, &user, json!({})).await;
+    let other = build::vendor(&app, &user, json!({})).await;
+    let limits = Limits {
+        caller_cost: 60,
+        caller_restore: 1,
+        ..Limits::default()
+    };
+    let server = Server::over(app.db.clone(), limits);
+    let mut client = server.client(&admin(&app, &app.a)).await;
+    let field = format!("purchaseOrderChanged(vendorId: \"{waited_for}\")");
+    let query = format!("subscription {{ {field} {{ id }} }}");
+    client.wait_for(&app, "1", &query).await;
+    for _ in 0..30 {
+        build::order(&app, &user, json!({ "vendorId": other })).await;
+    }
+    assert_eq!(client.error("1").await, "THROTTLED");
 }
 
 /// A posted invoice over a piece of a new item, its number.

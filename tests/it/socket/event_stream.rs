@@ -3,13 +3,13 @@
 use avtal::auth::Role;
 use avtal::config::Limits;
 use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::{DEADLINE, Server, WAITS, admin, claims, listening, member, signed, token};
 use crate::build::done;
-use crate::harness::{TestApp, both};
+use crate::harness::{TestApp, both, raw};
 
 /// What is read of an answer that does not end.
 struct Answer {
@@ -37,21 +37,14 @@ impl Answer {
 
     async fn accepting(server: &Server, token: &str, query: &str, accept: &str) -> Self {
         let body = json!({ "query": query }).to_string();
-        let request = format!(
-            "POST /graphql HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\n\
-             Accept: {accept}\r\nAuthorization: Bearer {token}\r\nX-Legal-Entity: A\r\n\
-             Content-Length: {}\r\n\r\n{body}",
-            server.address,
-            body.len()
-        );
-        let mut stream = TcpStream::connect(server.address)
-            .await
-            .expect("it is there");
-        stream
-            .write_all(request.as_bytes())
-            .await
-            .expect("it is sent");
-        let mut body = BufReader::new(stream);
+        let head = [
+            "Content-Type: application/json",
+            &format!("Accept: {accept}"),
+            &format!("Authorization: Bearer {token}"),
+            "X-Legal-Entity: A",
+        ];
+        let request = raw::request(server.address, "POST /graphql", &head, &body);
+        let mut body = BufReader::new(raw::begun(server.address, &request).await);
         let mut head = String::new();
         while !head.ends_with("\r\n\r\n") {
             let read = timeout(DEADLINE, body.read_line(&mut head)).await;
@@ -60,11 +53,7 @@ impl Answer {
                 "{head}"
             );
         }
-        let status = head
-            .split(' ')
-            .nth(1)
-            .and_then(|status| status.parse().ok());
-        let status = status.expect("a status");
+        let status = raw::status(&head).expect("a status");
         Self {
             status,
             head: head.to_lowercase(),

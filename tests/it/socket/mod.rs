@@ -17,17 +17,14 @@ use avtal::http::{State, server};
 use avtal::tenancy::Db;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use tokio_tungstenite::tungstenite::http::HeaderValue;
-use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::tungstenite::Message;
 
 use crate::harness::user::LegalEntity;
-use crate::harness::{TestApp, a_moment};
+use crate::harness::{TestApp, a_moment, raw};
 
 const SECRET: &[u8] = b"kTq7vX2mRb9LwZ4sYc8NpE3hUf6JgD1a";
 
@@ -88,27 +85,12 @@ impl Server {
     /// What a POST is answered.
     async fn post(&self, token: &str, query: &str) -> Value {
         let body = json!({ "query": query }).to_string();
-        let request = format!(
-            "POST /graphql HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\n\
-             Authorization: Bearer {token}\r\nContent-Length: {}\r\n\
-             Connection: close\r\n\r\n{body}",
-            self.address,
-            body.len()
-        );
-        let mut stream = TcpStream::connect(self.address).await.expect("it is there");
-        stream
-            .write_all(request.as_bytes())
-            .await
-            .expect("it reads");
-        let mut answer = String::new();
-        stream
-            .read_to_string(&mut answer)
-            .await
-            .expect("it answers");
-        let (_, body) = answer.split_once("\r\n\r\n").expect("a body");
-        let from = body.find('{').expect("JSON");
-        let to = body.rfind('}').expect("JSON");
-        serde_json::from_str(&body[from..=to]).expect("JSON")
+        let head = [
+            "Content-Type: application/json",
+            &format!("Authorization: Bearer {token}"),
+        ];
+        let answer = raw::asked(self.address, "POST /graphql", &head, &body).await;
+        answer.expect("it answers").json().expect("JSON")
     }
 }
 
@@ -171,28 +153,8 @@ struct Client {
 impl Client {
     /// Opens a socket with these headers more; else the status that it is refused with.
     async fn open(server: &Server, more: &[(&'static str, &str)]) -> Result<Self, u16> {
-        let url = format!("ws://{}/graphql", server.address);
-        let mut request = url.into_client_request().expect("a request");
-        let headers = request.headers_mut();
-        let protocol = HeaderValue::from_static("graphql-transport-ws");
-        headers.insert("Sec-WebSocket-Protocol", protocol);
-        for (name, value) in more {
-            headers.insert(*name, value.parse().expect("a header"));
-        }
-        let stream = TcpStream::connect(server.address)
-            .await
-            .expect("it is there");
-        let opened = timeout(DEADLINE, tokio_tungstenite::client_async(request, stream));
-        match opened.await.expect("it answers in time") {
-            Ok((socket, response)) => {
-                let spoken = response.headers().get("Sec-WebSocket-Protocol");
-                assert_eq!(spoken.expect("a protocol"), "graphql-transport-ws");
-                Ok(Self { socket })
-            }
-            Err(Error::Http(response)) => Err(response.status().as_u16()),
-            // The client itself demands the protocol that it asked for.
-            Err(error) => panic!("{error}"),
-        }
+        let socket = raw::socket(server.address, more).await?;
+        Ok(Self { socket })
     }
 
     async fn raw(&mut self, message: Message) {
