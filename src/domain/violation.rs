@@ -9,8 +9,10 @@ use rust_decimal::Decimal;
 
 mod refusal;
 mod texts;
+mod trade;
 
 pub use refusal::{LinkOutcome, Refusal};
+pub use trade::Trade;
 
 use texts::{agreement_status, both, order_status, texts};
 
@@ -478,31 +480,9 @@ pub enum Violation {
     /// Nothing new may be sold to the customer.
     #[error("the customer is blocked")]
     CustomerBlocked,
-    /// Not both legal entities have named each other as trading partners, or one of them has
-    /// stopped the trade (ICO-1).
-    #[error("the two legal entities do not trade with each other")]
-    TradingPartnerNotMutual,
-    /// The order follows from a trading partner's, and is changed there (ICO-1).
-    #[error("the order follows from the trading partner's: change it there")]
-    FollowsPartner,
-    /// What a trading partner's side of the trade says against it.
-    #[error("the trading partner's side refuses: {reason}")]
-    RefusedByPartner {
-        /// What it says.
-        reason: String,
-    },
-    /// More of it has come than the trading partner has sent.
-    #[error("the trading partner has shipped {shipped} of it")]
-    NotShipped {
-        /// What it has sent.
-        shipped: Quantity,
-    },
-    /// An invoice of a trading partner says something else than the partner's own (ICO-4).
-    #[error("the trading partner's invoice says something else: {reason}")]
-    PartnerInvoiceDiffers {
-        /// What is different.
-        reason: String,
-    },
+    /// What stands against trade between two legal entities.
+    #[error(transparent)]
+    Trade(#[from] Trade),
     /// More rows than one operation may take.
     #[error("at most {limit} are allowed in one operation")]
     TooMany {

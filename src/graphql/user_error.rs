@@ -3,7 +3,7 @@
 use async_graphql::resolver_utils::enum_value;
 use async_graphql::{Enum, SimpleObject, Value};
 
-use crate::domain::violation::{LinkOutcome as Outcome, Refusal, Violation};
+use crate::domain::violation::{LinkOutcome as Outcome, Refusal, Trade, Violation};
 
 use super::scalar::{Decimal, Money};
 
@@ -279,11 +279,11 @@ pub fn code(violation: &Violation) -> UserErrorCode {
         V::BoundToSale => C::BoundToSale,
         V::LineTypeNotSupported => C::LineTypeNotSupported,
         V::CustomerBlocked => C::CustomerBlocked,
-        V::TradingPartnerNotMutual => C::TradingPartnerNotMutual,
-        V::FollowsPartner => C::FollowsPartner,
-        V::RefusedByPartner { .. } => C::RefusedByPartner,
-        V::NotShipped { .. } => C::NotShipped,
-        V::PartnerInvoiceDiffers { .. } => C::PartnerInvoiceDiffers,
+        V::Trade(Trade::NotMutual) => C::TradingPartnerNotMutual,
+        V::Trade(Trade::FollowsPartner) => C::FollowsPartner,
+        V::Trade(Trade::RefusedByPartner { .. }) => C::RefusedByPartner,
+        V::Trade(Trade::NotShipped { .. }) => C::NotShipped,
+        V::Trade(Trade::InvoiceDiffers { .. }) => C::PartnerInvoiceDiffers,
         V::TooMany { .. } => C::TooMany,
     }
 }

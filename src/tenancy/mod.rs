@@ -36,6 +36,7 @@ mod changes;
 mod checkup;
 mod db;
 mod feed;
+mod naming;
 mod notices;
 mod once;
 mod open;

@@ -10,7 +10,7 @@ use entity::trading_partner;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend};
 
 use crate::auth::Grant;
-use crate::domain::violation::Violation;
+use crate::domain::violation::{Trade, Violation};
 use crate::failure::Failure;
 
 use super::act::Act;
@@ -244,5 +244,5 @@ fn naming(scope: &impl Scope, other: LegalEntityId) -> Scoped<trading_partner::E
 }
 
 fn not_mutual() -> Failure {
-    Failure::refused("", Violation::TradingPartnerNotMutual)
+    Failure::refused("", Violation::Trade(Trade::NotMutual))
 }

@@ -14,6 +14,7 @@ mod away;
 mod batches;
 mod build;
 mod catalogue;
+mod chain;
 mod changes;
 mod codes;
 mod concurrency;

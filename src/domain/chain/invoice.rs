@@ -8,7 +8,7 @@ use entity::exact::{Amount, Quantity};
 use entity::ids::SalesOrderLineId;
 use rust_decimal::Decimal;
 
-use crate::domain::violation::{Refusal, Violation};
+use crate::domain::violation::{Refusal, Trade, Violation};
 
 #[cfg(test)]
 mod tests;
@@ -124,5 +124,5 @@ fn by_order_line(invoice: &Invoice) -> BTreeMap<SalesOrderLineId, Sum> {
 /// That the seller's invoice says something else, and what.
 #[must_use]
 pub fn differs(reason: String) -> Violation {
-    Violation::PartnerInvoiceDiffers { reason }
+    Violation::Trade(Trade::InvoiceDiffers { reason })
 }

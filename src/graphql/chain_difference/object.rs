@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use async_graphql::{Enum, Object, Result, SimpleObject};
+use entity::purchase_order;
 
-use crate::graphql::page::{PageInfo, cursor};
+use crate::graphql::page::PageInfo;
 use crate::graphql::purchase_order::object::PurchaseOrder;
 use crate::graphql::purchase_order_line::object::PurchaseOrderLine;
 use crate::graphql::sales_order::object::SalesOrder;
 use crate::graphql::sales_order_line::object::SalesOrderLine;
 use crate::graphql::view::View;
+use crate::tenancy::Position;
 use crate::usecase::chain::documents::Document;
-use crate::usecase::chain::reconcile::{Compared, Told};
-
-use super::query::ORDER;
+use crate::usecase::chain::reconcile::{self, Compared, Told};
 
 /// What two orders that go with each other, or two of their lines, say differently.
 #[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
@@ -140,11 +140,16 @@ impl ChainDifferencePage {
     /// When a place cannot be written down, which no order of ours brings about.
     pub fn new(compared: Compared, is_first: bool, view: &View) -> Result<Self> {
         let places = &compared.positions;
+        let order = reconcile::order();
+        let cursor = |place: &Position| {
+            let read = view.read();
+            read.cursor::<purchase_order::Entity>(&order.name, place)
+        };
         let page_info = PageInfo {
             has_next_page: compared.has_next,
             has_previous_page: !is_first,
-            start_cursor: places.first().map(|p| cursor(ORDER, p)).transpose()?,
-            end_cursor: places.last().map(|p| cursor(ORDER, p)).transpose()?,
+            start_cursor: places.first().map(cursor).transpose()?,
+            end_cursor: places.last().map(cursor).transpose()?,
         };
         let nodes = compared.orders.into_iter().flat_map(|(order, told)| {
             let order = Arc::new(order);

@@ -9,9 +9,6 @@ use crate::usecase::chain::reconcile;
 
 use super::object::ChainDifferencePage;
 
-/// The name of the order in which orders are compared, which cursors carry.
-pub const ORDER: &str = "chain";
-
 /// Reading what orders of trade between two legal entities say differently.
 #[derive(Default)]
 pub struct ChainDifferenceQuery;
@@ -30,7 +27,7 @@ impl ChainDifferenceQuery {
     ) -> Result<ChainDifferencePage> {
         let view = ctx.read(Permission::Read).await?;
         let is_first = after.is_none();
-        let ask = Paging::new(first, after, None, None).ask(ORDER, 1)?;
+        let ask = Paging::new(first, after, None, None).ask(&reconcile::order(), &view)?;
         let compared = reconcile::page(view.read(), &ask).await?;
         ChainDifferencePage::new(compared, is_first, &view)
     }

@@ -13,7 +13,7 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::domain::chain::{Allowed, Difference, Field, Line, Order, differences};
-use crate::domain::violation::{Refusal, Violation};
+use crate::domain::violation::{Refusal, Trade, Violation};
 use crate::failure::Failure;
 use crate::tenancy::{Change, ChangeKind, Partner, Scope, TenantTx};
 use crate::usecase::purchase_receipt::post as receipt;
@@ -203,7 +203,7 @@ fn changes(
     };
     let fixed = found.iter().find(|own| !allowed.covers(own.field));
     if let (Some(ChainOrigin::Derived), Some(fixed)) = (origin, fixed) {
-        let violation = Violation::FollowsPartner;
+        let violation = Violation::Trade(Trade::FollowsPartner);
         return Err(Failure::refused(fixed.field.input(), violation));
     }
     Ok(found.iter().any(|own| own.field != Field::Moved))
@@ -224,7 +224,7 @@ fn received_what_was_shipped(
             let shipped = shipped.moved;
             return Err(Failure::refused(
                 "quantity",
-                Violation::NotShipped { shipped },
+                Violation::Trade(Trade::NotShipped { shipped }),
             ));
         }
     }
@@ -295,7 +295,7 @@ fn named(own: &Sold) -> Vec<String> {
 }
 
 fn not_mutual() -> Failure {
-    Failure::refused("", Violation::TradingPartnerNotMutual)
+    Failure::refused("", Violation::Trade(Trade::NotMutual))
 }
 
 /// Tells what the partner's side says in our own places, and who says it.
@@ -303,9 +303,9 @@ pub(super) fn by_partner(failure: Failure) -> Failure {
     match failure {
         Failure::Refused(refusals) => {
             let ours = refusals.into_iter().map(|refusal| Refusal {
-                violation: Violation::RefusedByPartner {
+                violation: Violation::Trade(Trade::RefusedByPartner {
                     reason: refusal.violation.to_string(),
-                },
+                }),
                 ..refusal
             });
             Failure::Refused(ours.collect())

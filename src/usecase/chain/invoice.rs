@@ -219,7 +219,7 @@ impl Bill {
         if cancels || row.document_type != PurchaseInvoiceType::Invoice {
             return Ok(None);
         }
-        let lines = bills::lines(tx, id).await?;
+        let lines = bills::lines(tx, &[id]).await?;
         let of: BTreeSet<_> = lines
             .iter()
             .filter_map(|l| l.purchase_order_line_id)

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::domain::chain::{self, Field, Line, differences};
 use crate::failure::Failure;
 use crate::tenancy::{Order, PageAsk, PartnerRead, Position, Scope, TenantRead};
+use crate::usecase::sort::OrderBy;
 
 use super::documents::{self, Document, Key};
 
@@ -53,6 +54,16 @@ impl Told {
             twin_missing,
             on_the_way: false,
         }
+    }
+}
+
+/// The order in which orders are compared. Purchase orders and sales orders are one list, which is
+/// known by the former.
+#[must_use]
+pub fn order() -> OrderBy<purchase_order::Entity> {
+    OrderBy {
+        name: "chain".to_owned(),
+        columns: vec![(purchase_order::Column::Id, Order::Ascending)],
     }
 }
 

@@ -266,7 +266,8 @@ fn check_trail(statements: &[String]) {
         let n_entries = kept.iter().filter(entry).count();
         // Trade between two legal entities may write on both sides, and leaves an entry on each.
         let trades = |sql: &String| {
-            sql.contains(r#"FROM "trading_partner""#) && sql.contains(r#""partner_legal_entity_id" ="#)
+            sql.contains(r#"FROM "trading_partner""#)
+                && sql.contains(r#""partner_legal_entity_id" ="#)
         };
         let most = match kept.iter().any(trades) {
             true => 2,

@@ -1,6 +1,6 @@
 use super::{Invoice, InvoiceLine, refusals};
 use crate::domain::fixtures::{amount, id, quantity};
-use crate::domain::violation::{Refusal, Violation};
+use crate::domain::violation::{Refusal, Trade, Violation};
 
 /// A line of an order line, by its number; 0 is none.
 fn line((of, pieces, net): &(u128, &str, &str)) -> InvoiceLine {
@@ -32,7 +32,7 @@ fn told(ours: &Invoice) -> Vec<(String, String)> {
     let found = refusals(ours, &sold());
     let told = |refusal: Refusal| {
         let reason = match refusal.violation {
-            Violation::PartnerInvoiceDiffers { reason } => reason,
+            Violation::Trade(Trade::InvoiceDiffers { reason }) => reason,
             other => panic!("another violation: {other}"),
         };
         let element = refusal.element.map(|n| format!("{n} ")).unwrap_or_default();
