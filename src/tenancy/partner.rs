@@ -162,7 +162,8 @@ impl TenantTx {
     /// What this legal entity says of another, if it trades with it.
     async fn names(&self, other: LegalEntityId) -> Result<Option<trading_partner::Model>, Failure> {
         let row = naming(self, other).filter(trading_partner::Column::Blocked.eq(false));
-        row.one().await
+        // What both say holds until the act is done.
+        row.lock_shared().one().await
     }
 
     /// Waits until nobody else is between our legal entity or one of these and a partner, in the

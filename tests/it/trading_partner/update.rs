@@ -44,10 +44,10 @@ both! {
     async fn before_the_first_order_all_of_a_partner_may_be_changed(app: TestApp) {
         let user = app.admin(&app.a);
         let c = app.found("C").await;
-        let made = partner(&app, &user, json!({})).await;
-        // An order outside of the trade binds nothing.
-        let order = json!({"vendorId": made["vendor"]["id"]});
-        build::order(&app, &user, order).await;
+        // An order from before the trade binds nothing.
+        let vendor = build::vendor(&app, &user, json!({})).await;
+        build::order(&app, &user, json!({"vendorId": vendor})).await;
+        let made = partner(&app, &user, json!({"vendorId": vendor})).await;
         let customer = customer(&app, &user, json!({})).await;
         let input = json!({
             "id": made["id"], "version": 1, "legalEntityId": id_of(&c), "vendorId": null,
