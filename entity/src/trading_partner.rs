@@ -28,9 +28,6 @@ pub struct Model {
     pub price_changes_allowed: bool,
     /// Whether discounts may be changed on our orders that follow from its orders.
     pub discount_changes_allowed: bool,
-    /// Whether agreements are searched for our purchase orders that follow from its sales orders
-    /// (AGR-14).
-    pub agreement_search: bool,
     /// Whether what it ships is received with us at once.
     pub receipt_from_shipment: bool,
     /// What its sales invoices make with us.

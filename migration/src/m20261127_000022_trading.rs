@@ -20,7 +20,6 @@ impl MigrationTrait for Migration {
             .column("order_numbering", Column::Kind)
             .column("price_changes_allowed", Column::Boolean)
             .column("discount_changes_allowed", Column::Boolean)
-            .column("agreement_search", Column::Boolean)
             .column("receipt_from_shipment", Column::Boolean)
             .column("invoice_from_sales_invoice", Column::Kind)
             .column("blocked", Column::Boolean)

@@ -10,6 +10,7 @@ use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use async_graphql::value;
 use entity::ids::LegalEntityId;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
@@ -57,6 +58,21 @@ pub(super) struct Standing {
     pub most: usize,
     pub now: usize,
     pub restore: usize,
+}
+
+impl Standing {
+    /// The report of cost, in the shape that Shopify's clients know.
+    pub(super) fn told(self, asked: usize, actual: usize) -> async_graphql::Value {
+        value!({
+            "requestedQueryCost": asked,
+            "actualQueryCost": actual,
+            "throttleStatus": {
+                "maximumAvailable": self.most,
+                "currentlyAvailable": self.now,
+                "restoreRate": self.restore,
+            },
+        })
+    }
 }
 
 /// How many turns are taken, and how many requests wait for one.

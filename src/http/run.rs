@@ -9,7 +9,7 @@ use actix_web::http::StatusCode;
 use async_graphql::parser::types::{
     ExecutableDocument, OperationDefinition, OperationType, Selection,
 };
-use async_graphql::{Pos, Request, Response, Variables, value};
+use async_graphql::{Pos, Request, Response, Variables};
 use futures_util::FutureExt as _;
 use tokio::time::{Instant, timeout_at};
 
@@ -17,14 +17,15 @@ use crate::config::{Introspection, Limits, millis};
 use crate::graphql::answer_size::Meter;
 use crate::graphql::context::Session;
 use crate::observe::{FutureExt as _, OUTAGES};
+use crate::tenancy;
 
-use super::answer::{Answered, Asking, Refusal, finished, refused, request_error};
+use super::answer::{Answered, Asking, Refusal, code_of, finished, refused, request_error};
 use super::asked::{Asked, Hash};
 use super::cost;
 use super::documents::Found;
 use super::events::Events;
 use super::precheck::{self, Checked, Refused, Whole};
-use super::pressure::{self, Away, Share, Standing, Turn};
+use super::pressure::{self, Away, Share, Turn};
 use super::server::State;
 use super::variables::{self, Given};
 use super::watched;
@@ -239,7 +240,7 @@ impl Ready {
         let standing = state.pressure().charge(share, cost, Moment::now());
         let mut response = outcome?;
         if call.tells_cost {
-            let told = told(work.cost, actual, standing);
+            let told = standing.told(work.cost, actual);
             response.extensions.insert("cost".to_owned(), told);
         }
         let answered = finished(
@@ -400,19 +401,6 @@ pub(super) fn away(away: Away) -> Refusal {
     }
 }
 
-/// The report of cost, in the shape that Shopify's clients know.
-fn told(asked: usize, actual: usize, standing: Standing) -> async_graphql::Value {
-    value!({
-        "requestedQueryCost": asked,
-        "actualQueryCost": actual,
-        "throttleStatus": {
-            "maximumAvailable": standing.most,
-            "currentlyAvailable": standing.now,
-            "restoreRate": standing.restore,
-        },
-    })
-}
-
 async fn execute(
     call: Call<'_>,
     request: Request,
@@ -422,21 +410,31 @@ async fn execute(
     let state = call.state;
     // What is dropped here goes all the way down: an open transaction is rolled back. So does what
     // a panic unwinds.
+    let writes = work.mutations > 0;
     let done = AssertUnwindSafe(state.schema().execute(request)).catch_unwind();
     let done = timeout_at(room.end, done);
     tokio::select! {
         done = done => match done {
+            // What the act says by then is less than what is known of it.
+            Ok(Ok(response)) if writes && is_lost(state, &response) => Err(lost(writes)),
             Ok(Ok(response)) => Ok(response),
             Ok(Err(_panic)) => Err(Refusal::broken(call.request_id)),
-            Err(_elapsed) => Err(too_long(work.mutations > 0)),
+            Err(_elapsed) => Err(too_long(writes)),
         },
-        () = state.db().lost() => Err(lost(work.mutations > 0)),
+        () = state.db().lost() => Err(lost(writes)),
         () = room.meter.above() => {
             tracing::warn!("an answer became too large and was dropped");
             let limit = state.limits().answer_values;
-            Ok(refused(Refused::large(limit, work.mutations > 0)))
+            Ok(refused(Refused::large(limit, writes)))
         }
     }
+}
+
+/// Whether the database did not answer because it has gone away.
+fn is_lost(state: &State, response: &Response) -> bool {
+    let mut errors = response.errors.iter();
+    state.db().standing() == tenancy::Standing::Away
+        && errors.any(|error| code_of(error) == "UNAVAILABLE")
 }
 
 /// That the database went away while a request was worked at.

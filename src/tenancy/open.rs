@@ -414,7 +414,9 @@ pub(super) async fn check_schema(db: &DatabaseConnection) -> Result<(), ConnectE
     let steps = steps.map_err(|error| match error {
         // It is found by comparing, and not said by the database: a step is done that is not known.
         DbErr::Custom(_) => schema_error("newer than this program", error),
-        _ => schema_error("unreadable", error),
+        // A line that breaks off says nothing of the schema.
+        error if is_away(&error) => ConnectError::Connect(error),
+        error => schema_error("unreadable", error),
     })?;
     let is_pending = |step: &&Migration| step.status() == MigrationStatus::Pending;
     let n_pending = steps.iter().filter(is_pending).count();

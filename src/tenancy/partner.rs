@@ -90,13 +90,23 @@ impl Sides {
 /// Proof that two legal entities trade with each other, and that nobody else changes what they
 /// share before the transaction ends.
 pub struct Partner {
-    /// What we say of them.
-    pub ours: trading_partner::Model,
-    /// What they say of us.
-    pub theirs: trading_partner::Model,
+    ours: trading_partner::Model,
+    theirs: trading_partner::Model,
 }
 
 impl Partner {
+    /// What we say of them.
+    #[must_use]
+    pub fn ours(&self) -> &trading_partner::Model {
+        &self.ours
+    }
+
+    /// What they say of us.
+    #[must_use]
+    pub fn theirs(&self) -> &trading_partner::Model {
+        &self.theirs
+    }
+
     /// The other legal entity.
     #[must_use]
     pub fn legal_entity(&self) -> LegalEntityId {
@@ -115,14 +125,15 @@ impl TenantTx {
     /// of them has stopped the trade; or when the database fails.
     pub async fn meet(&self, partner: LegalEntityId) -> Result<Partner, Failure> {
         let own = self.grant().legal_entity();
-        if !self.sides.met().contains(&partner) {
-            return Err(Failure::NotMet(partner));
-        }
         let ours = self.names(partner).await?;
         // Nobody looks at the other's rows before having named it.
         let ours = ours.ok_or_else(not_mutual)?;
         let theirs = self.aside(partner).names(own).await?;
         let theirs = theirs.ok_or_else(not_mutual)?;
+        // Nobody makes those wait who did not name them too.
+        if !self.sides.met().contains(&partner) {
+            return Err(Failure::NotMet(partner));
+        }
         Ok(Partner { ours, theirs })
     }
 

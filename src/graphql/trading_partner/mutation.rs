@@ -30,10 +30,6 @@ pub struct TradingPartnerCreateInput {
     /// Whether discounts may be changed on our orders that follow from its orders.
     #[graphql(default)]
     discount_changes_allowed: bool,
-    /// Whether agreements are searched for our purchase orders that follow from its sales orders
-    /// (AGR-14).
-    #[graphql(default)]
-    agreement_search: bool,
     /// Whether what it ships is received with us at once.
     #[graphql(default = true)]
     receipt_from_shipment: bool,
@@ -63,9 +59,6 @@ pub struct TradingPartnerUpdateInput {
     price_changes_allowed: Option<bool>,
     /// Whether discounts may be changed on our orders that follow from its orders.
     discount_changes_allowed: Option<bool>,
-    /// Whether agreements are searched for our purchase orders that follow from its sales orders
-    /// (AGR-14).
-    agreement_search: Option<bool>,
     /// Whether what it ships is received with us at once.
     receipt_from_shipment: Option<bool>,
     /// What its sales invoices make with us.
@@ -108,7 +101,6 @@ impl TradingPartnerMutation {
             order_numbering: input.order_numbering.into(),
             price_changes_allowed: input.price_changes_allowed,
             discount_changes_allowed: input.discount_changes_allowed,
-            agreement_search: input.agreement_search,
             receipt_from_shipment: input.receipt_from_shipment,
             invoice_from_sales_invoice: input.invoice_from_sales_invoice.into(),
         };
@@ -130,7 +122,6 @@ impl TradingPartnerMutation {
             order_numbering: input.order_numbering.map(Into::into),
             price_changes_allowed: input.price_changes_allowed,
             discount_changes_allowed: input.discount_changes_allowed,
-            agreement_search: input.agreement_search,
             receipt_from_shipment: input.receipt_from_shipment,
             invoice_from_sales_invoice: input.invoice_from_sales_invoice.map(Into::into),
             blocked: input.blocked,

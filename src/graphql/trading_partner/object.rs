@@ -68,12 +68,6 @@ impl TradingPartner {
         self.row.discount_changes_allowed
     }
 
-    /// Whether agreements are searched for our purchase orders that follow from its sales orders
-    /// (AGR-14).
-    async fn agreement_search(&self) -> bool {
-        self.row.agreement_search
-    }
-
     /// Whether what it ships is received with us at once.
     async fn receipt_from_shipment(&self) -> bool {
         self.row.receipt_from_shipment

@@ -1,7 +1,7 @@
 //! After an act: the other side of what it wrote is brought in line, or the act is refused. What
 //! the act did is known from the rows that it wrote, so that no operation can leave one side alone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use chrono::NaiveDate;
@@ -9,6 +9,7 @@ use entity::ids::{
     PurchaseInvoiceId, PurchaseOrderId, PurchaseOrderLineId, SalesInvoiceId, SalesOrderId,
 };
 use entity::kinds::ChainOrigin;
+use entity::trading_partner;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
@@ -16,6 +17,7 @@ use crate::domain::chain::{Allowed, Difference, Field, Line, Order, differences}
 use crate::domain::violation::{Refusal, Trade, Violation};
 use crate::failure::Failure;
 use crate::tenancy::{Change, ChangeKind, Partner, Scope, TenantTx};
+use crate::usecase::amount_limit;
 use crate::usecase::purchase_receipt::post as receipt;
 
 use super::documents::{self, Bought, ReadPurchase, ReadSale, Sold};
@@ -26,11 +28,20 @@ use super::{invoice, purchase, sales};
 struct Touched {
     purchases: BTreeSet<PurchaseOrderId>,
     sales: BTreeSet<SalesOrderId>,
-    /// The number and the day of the shipment that was posted.
-    shipment: Option<(String, NaiveDate)>,
+    /// The shipments that were posted, by their keys.
+    shipments: BTreeMap<Uuid, Shipment>,
     /// What was posted of invoices, of whatever orders.
     purchase_invoices: Vec<PurchaseInvoiceId>,
     sales_invoices: Vec<SalesInvoiceId>,
+}
+
+/// What has left with a shipment.
+#[derive(Default)]
+struct Shipment {
+    number: String,
+    day: Option<NaiveDate>,
+    /// How much of which order line, in its unit.
+    lines: Vec<(Uuid, Decimal)>,
 }
 
 /// Brings the other side in line with what the transaction has written so far. Says whether there
@@ -46,7 +57,7 @@ pub async fn run(tx: &TenantTx) -> Result<bool, Failure> {
         bought(tx, *order).await?;
     }
     for order in &touched.sales {
-        sold(tx, *order, touched.shipment.as_ref()).await?;
+        sold(tx, *order, &touched.shipments).await?;
     }
     // What is invoiced of an order line is written on it, so that without orders there is nothing.
     if !touched.purchases.is_empty() {
@@ -82,15 +93,27 @@ fn touched(changes: &[Change]) -> Touched {
                 touched.sales.extend(order);
             }
             "sales_shipment" if change.kind == ChangeKind::Inserted => {
-                let day = text(change, "posting_date").and_then(|day| day.parse().ok());
-                let number = text(change, "number").map(str::to_owned);
-                touched.shipment = number.zip(day);
+                let shipment = touched.shipments.entry(change.id).or_default();
+                shipment.number = text(change, "number").unwrap_or_default().to_owned();
+                shipment.day = text(change, "posting_date").and_then(|day| day.parse().ok());
             }
             "purchase_invoice" if change.kind == ChangeKind::Inserted => {
                 touched.purchase_invoices.push(PurchaseInvoiceId(change.id));
             }
             "sales_invoice" if change.kind == ChangeKind::Inserted => {
                 touched.sales_invoices.push(SalesInvoiceId(change.id));
+            }
+            // What comes back is no shipment of anything.
+            "sales_shipment_line" if !has("undoes_sales_shipment_line_id") => {
+                let quantity = text(change, "quantity").and_then(|text| text.parse().ok());
+                let line = key(change, "sales_order_line_id").zip(quantity);
+                let shipment = key(change, "sales_shipment_id").unwrap_or_default();
+                touched
+                    .shipments
+                    .entry(shipment)
+                    .or_default()
+                    .lines
+                    .extend(line);
             }
             _ => {}
         }
@@ -125,14 +148,18 @@ async fn bought(tx: &TenantTx, id: PurchaseOrderId) -> Result<(), Failure> {
             return Ok(());
         }
     }
-    let customer = partner.theirs.customer_id;
+    // It binds us from now on, which drafts do not.
+    let beyond = amount_limit::beyond_order(tx, order, tx.today()).await?;
+    amount_limit::none("lines", beyond)?;
+    let customer = partner.theirs().customer_id;
     let take = sales::Take {
         buyer: order.legal_entity_id,
         buyer_code: tx.legal_entity().await?.code,
         purchase: (order.id, order.number.clone()),
         order: twin,
         customer: customer.ok_or_else(not_mutual)?,
-        numbering: partner.theirs.order_numbering,
+        numbering: partner.theirs().order_numbering,
+        allowed: allowed(partner.theirs()),
         order_date: order.order_date,
         delivery_address: order.delivery_address.clone(),
         said: own.said.clone(),
@@ -145,7 +172,7 @@ async fn bought(tx: &TenantTx, id: PurchaseOrderId) -> Result<(), Failure> {
 async fn sold(
     tx: &TenantTx,
     id: SalesOrderId,
-    shipment: Option<&(String, NaiveDate)>,
+    shipments: &BTreeMap<Uuid, Shipment>,
 ) -> Result<(), Failure> {
     let Some(own) = documents::sale(tx, id).await? else {
         return Ok(());
@@ -162,7 +189,7 @@ async fn sold(
         if changes(order.chain_origin, &partner, &found)? {
             take(tx, &partner, &own, twin).await?;
         }
-        return arrive(tx, &partner, (&own, theirs), shipment).await;
+        return arrive(tx, &partner, (&own, theirs), shipments).await;
     }
     take(tx, &partner, &own, twin).await
 }
@@ -174,14 +201,14 @@ async fn take(
     twin: PurchaseOrderId,
 ) -> Result<(), Failure> {
     let order = &own.order;
-    let vendor = partner.theirs.vendor_id;
+    let vendor = partner.theirs().vendor_id;
     let take = purchase::Take {
         seller: order.legal_entity_id,
         seller_code: tx.legal_entity().await?.code,
         sale: (order.id, order.number.clone()),
         order: twin,
         vendor: vendor.ok_or_else(not_mutual)?,
-        numbering: partner.theirs.order_numbering,
+        numbering: partner.theirs().order_numbering,
         order_date: order.order_date,
         delivery_address: order.delivery_address.clone(),
         said: own.said.clone(),
@@ -197,16 +224,21 @@ fn changes(
     partner: &Partner,
     found: &[Difference],
 ) -> Result<bool, Failure> {
-    let allowed = Allowed {
-        prices: partner.ours.price_changes_allowed,
-        discounts: partner.ours.discount_changes_allowed,
-    };
+    let allowed = allowed(partner.ours());
     let fixed = found.iter().find(|own| !allowed.covers(own.field));
     if let (Some(ChainOrigin::Derived), Some(fixed)) = (origin, fixed) {
         let violation = Violation::Trade(Trade::FollowsPartner);
         return Err(Failure::refused(fixed.field.input(), violation));
     }
     Ok(found.iter().any(|own| own.field != Field::Moved))
+}
+
+/// What a legal entity lets be changed on its orders.
+fn allowed(row: &trading_partner::Model) -> Allowed {
+    Allowed {
+        prices: row.price_changes_allowed,
+        discounts: row.discount_changes_allowed,
+    }
 }
 
 /// Nothing comes that has not left.
@@ -235,43 +267,44 @@ fn moved(order: &Order, line: Option<Uuid>) -> Option<&Line> {
     order.lines.iter().find(|own| Some(own.id) == line)
 }
 
-/// What has left the seller comes to the buyer at once, where the buyer wants that.
+/// What has left the seller comes to the buyer at once, where the buyer wants that: a receipt for
+/// each shipment.
 async fn arrive(
     tx: &TenantTx,
     partner: &Partner,
     (own, theirs): (&Sold, &Bought),
-    shipment: Option<&(String, NaiveDate)>,
+    shipments: &BTreeMap<Uuid, Shipment>,
 ) -> Result<(), Failure> {
-    let mut lines = Vec::new();
     for line in &own.said.lines {
-        let Some(bought) = moved(&theirs.said, line.twin) else {
-            continue;
-        };
-        let on_its_way: Decimal = line.moved.decimal() - bought.moved.decimal();
-        if on_its_way.is_sign_negative() && !on_its_way.is_zero() {
+        let bought = moved(&theirs.said, line.twin);
+        if bought.is_some_and(|bought| line.moved < bought.moved) {
             // The buyer has it: there it has to be undone first.
             return Err(Failure::refused("id", Violation::AlreadyReceived));
         }
-        if !on_its_way.is_zero() {
-            lines.push(receipt::Arriving {
-                line: PurchaseOrderLineId(bought.id),
-                quantity: on_its_way,
-            });
+    }
+    if !partner.theirs().receipt_from_shipment {
+        return Ok(());
+    }
+    for shipment in shipments.values() {
+        let arriving = shipment.lines.iter().filter_map(|(line, quantity)| {
+            let line = moved(&own.said, Some(*line))?;
+            Some(receipt::Arriving {
+                line: PurchaseOrderLineId(moved(&theirs.said, line.twin)?.id),
+                quantity: *quantity,
+            })
+        });
+        let lines: Vec<_> = arriving.collect();
+        if lines.is_empty() {
+            continue;
         }
+        let receive = receipt::Post {
+            order: theirs.order.id,
+            posting_date: shipment.day,
+            vendor_shipment_number: Some(shipment.number.clone()),
+            lines,
+        };
+        tx.with(partner, &receive).await.map_err(by_partner)?;
     }
-    let Some((number, day)) = shipment else {
-        return Ok(());
-    };
-    if lines.is_empty() || !partner.theirs.receipt_from_shipment {
-        return Ok(());
-    }
-    let receive = receipt::Post {
-        order: theirs.order.id,
-        posting_date: Some(*day),
-        vendor_shipment_number: Some(number.clone()),
-        lines,
-    };
-    tx.with(partner, &receive).await.map_err(by_partner)?;
     Ok(())
 }
 
@@ -298,15 +331,30 @@ fn not_mutual() -> Failure {
     Failure::refused("", Violation::Trade(Trade::NotMutual))
 }
 
-/// Tells what the partner's side says in our own places, and who says it.
+/// Tells what the partner's side says in our own places, and who says it. What is about the trade
+/// itself is told in its words; of the rest only that it is so.
 pub(super) fn by_partner(failure: Failure) -> Failure {
     match failure {
         Failure::Refused(refusals) => {
-            let ours = refusals.into_iter().map(|refusal| Refusal {
-                violation: Violation::Trade(Trade::RefusedByPartner {
-                    reason: refusal.violation.to_string(),
-                }),
-                ..refusal
+            let ours = refusals.into_iter().map(|refusal| {
+                let reason = match &refusal.violation {
+                    Violation::NotFound
+                    | Violation::NotAllowed { .. }
+                    | Violation::ItemBlocked
+                    | Violation::CustomerBlocked
+                    | Violation::VendorBlocked
+                    | Violation::UnitNotOfItem { .. }
+                    | Violation::TooManyDecimals { .. }
+                    | Violation::AlreadyReceived
+                    | Violation::BelowReceived { .. }
+                    | Violation::OrderStatus { .. }
+                    | Violation::Trade(_) => refusal.violation.to_string(),
+                    _ => "rules of its own stand against it".to_owned(),
+                };
+                Refusal {
+                    violation: Violation::Trade(Trade::RefusedByPartner { reason }),
+                    ..refusal
+                }
             });
             Failure::Refused(ours.collect())
         }

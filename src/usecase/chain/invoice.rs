@@ -43,7 +43,7 @@ pub(super) async fn sold(tx: &TenantTx, id: SalesInvoiceId) -> Result<(), Failur
         return Ok(());
     };
     let partner = tx.meet(buyer).await?;
-    let posts = match partner.theirs.invoice_from_sales_invoice {
+    let posts = match partner.theirs().invoice_from_sales_invoice {
         TradedInvoice::Nothing => return Ok(()),
         TradedInvoice::Draft => false,
         TradedInvoice::Posted => true,

@@ -8,9 +8,9 @@ use entity::ids::{
     SalesOrderLineId,
 };
 use entity::kinds::{OrderNumbering, SalesOrderStatus};
-use entity::{item, sales_order, sales_order_line};
+use entity::{customer, item, sales_order, sales_order_line};
 
-use crate::domain::chain::{Line, Order};
+use crate::domain::chain::{Allowed, Line, Order};
 use crate::domain::violation::{Refusal, Violation};
 use crate::failure::Failure;
 use crate::tenancy::{Act, Scope, TenantTx};
@@ -37,6 +37,8 @@ pub(super) struct Take {
     pub customer: CustomerId,
     /// How new orders are numbered.
     pub numbering: OrderNumbering,
+    /// What the seller lets be changed of what has left already.
+    pub allowed: Allowed,
     /// The day the order is placed.
     pub order_date: NaiveDate,
     /// Where it is delivered to, if not to the customer.
@@ -133,8 +135,11 @@ impl Take {
     }
 
     async fn change(&self, tx: &TenantTx, mut order: sales_order::Model) -> Result<(), Failure> {
-        let before = order.clone();
         let rows = read::lock_of(tx, order.id).await?;
+        if self.said.cancelled {
+            return cancelled(tx, order, &rows).await;
+        }
+        let before = order.clone();
         let items = documents::items(tx, &self.said).await?;
         let by_id: HashMap<ItemId, item::Model> =
             items.values().map(|row| (row.id, row.clone())).collect();
@@ -146,6 +151,12 @@ impl Take {
             trades: true,
         };
         let mut check = Check::new();
+        if self.grows(&rows) {
+            let customers = tx.find::<customer::Entity>();
+            if customers.named("", order.customer_id).await?.blocked {
+                check.refuse("", Violation::CustomerBlocked);
+            }
+        }
         for (line, words) in self.said.lines.iter().zip(&self.words) {
             let mut own = Check::new();
             let id = line.twin.map(SalesOrderLineId);
@@ -174,16 +185,12 @@ impl Take {
             };
             if twin.is_some_and(|twin| !kept(twin)) {
                 if row.shipped_quantity.is_zero() {
-                    tx.delete::<sales_order_line::Entity>(row.id).await?;
+                    // What had left and came back is still told of it.
+                    let gone = tx.delete::<sales_order_line::Entity>(row.id).await;
+                    gone.map_err(|failure| failure.or_in_use("id"))?;
                 } else {
                     check.refuse("id", Violation::AlreadyReceived);
                 }
-            }
-        }
-        if self.said.cancelled {
-            order.status = SalesOrderStatus::Cancelled;
-            if rows.iter().any(|row| !row.shipped_quantity.is_zero()) {
-                check.refuse("id", Violation::AlreadyReceived);
             }
         }
         check.done()?;
@@ -191,6 +198,16 @@ impl Take {
             tx.update(order).await?;
         }
         Ok(())
+    }
+
+    /// Whether more is bought than before.
+    fn grows(&self, rows: &[sales_order_line::Model]) -> bool {
+        let grows = |line: &Line| {
+            let id = line.twin.map(SalesOrderLineId);
+            let row = rows.iter().find(|row| Some(row.id) == id);
+            row.is_none_or(|row| row.quantity < line.quantity)
+        };
+        self.said.lines.iter().any(grows)
     }
 
     /// Writes what the purchase line says over its twin, where that says something else.
@@ -225,10 +242,57 @@ impl Take {
         if new.quantity < shipped {
             check.refuse("quantity", Violation::BelowReceived { received: shipped });
         }
+        if !shipped.is_zero() {
+            self.fixed(row, &new, check);
+        }
         let new = priced(new, ground.currency, check);
         if new != *row && !check.is_bad() {
             tx.update(new).await?;
         }
         Ok(())
     }
+
+    /// What has left stays what it was, and costs what it did unless the seller lets its prices be
+    /// changed.
+    fn fixed(
+        &self,
+        row: &sales_order_line::Model,
+        new: &sales_order_line::Model,
+        check: &mut Check,
+    ) {
+        let price = |row: &sales_order_line::Model| (row.unit_price, row.price_unit);
+        let discount = |row: &sales_order_line::Model| (row.discount_percent, row.discount_amount);
+        for (field, changed) in [
+            ("unit", row.unit != new.unit),
+            ("variant", row.variant != new.variant),
+            (
+                "unitPrice",
+                price(row) != price(new) && !self.allowed.prices,
+            ),
+            (
+                "discountPercent",
+                discount(row) != discount(new) && !self.allowed.discounts,
+            ),
+        ] {
+            if changed {
+                check.refuse(field, Violation::AlreadyReceived);
+            }
+        }
+    }
+}
+
+/// Gives up what the buyer gave up; its lines keep what was ordered.
+async fn cancelled(
+    tx: &TenantTx,
+    order: sales_order::Model,
+    rows: &[sales_order_line::Model],
+) -> Result<(), Failure> {
+    if rows.iter().any(|row| !row.shipped_quantity.is_zero()) {
+        return Err(Failure::refused("id", Violation::AlreadyReceived));
+    }
+    if order.status != SalesOrderStatus::Cancelled {
+        let status = SalesOrderStatus::Cancelled;
+        tx.update(sales_order::Model { status, ..order }).await?;
+    }
+    Ok(())
 }

@@ -31,18 +31,26 @@ pub async fn run(
             let reason = "the number comes from the sequence; type none".to_owned();
             return Err(refuse(Violation::NumberAssignment { reason }));
         }
-        let unsound = typed.trim() != typed || typed.chars().any(char::is_control);
-        if typed.is_empty() || typed.chars().count() > 40 || unsound {
-            let reason = "a number has 1 to 40 characters, and no spaces around them".to_owned();
-            return Err(refuse(Violation::Malformed { reason }));
-        }
-        return Ok(typed.to_owned());
+        return given(typed);
     }
     let drawn = tx.draw_number(scope).await?;
     let Some(sequence) = drawn else {
         return Err(why_none(tx, scope).await?);
     };
     Ok(formatted(&sequence))
+}
+
+/// A number that is given, whatever the sequence says: by a person, or by a trading partner.
+///
+/// # Errors
+/// When it is no number.
+pub fn given(number: &str) -> Result<String, Failure> {
+    let unsound = number.trim() != number || number.chars().any(char::is_control);
+    if number.is_empty() || number.chars().count() > 40 || unsound {
+        let reason = "a number has 1 to 40 characters, and no spaces around them".to_owned();
+        return Err(Failure::refused("number", Violation::Malformed { reason }));
+    }
+    Ok(number.to_owned())
 }
 
 /// The draw found no row to draw from: because there is none, it is manual, or it is used up.

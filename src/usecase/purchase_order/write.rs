@@ -125,7 +125,10 @@ pub async fn order(
         PurchaseOrderType::Return => NumberSequenceScope::PurchaseReturnOrder,
     };
     let order = traded(tx, order).await?;
-    let number = draw::run(tx, scope, typed_number).await?;
+    let number = match (typed_number, order.chain_origin) {
+        (Some(number), Some(ChainOrigin::Derived)) => draw::given(number)?,
+        _ => draw::run(tx, scope, typed_number).await?,
+    };
     let order = purchase_order::Model {
         last_line_number: i32::try_from(lines.len()).unwrap_or(i32::MAX),
         number: number.clone(),

@@ -103,7 +103,10 @@ impl Act for Create {
         check.done()?;
         let customer = customer.ok_or_else(|| Failure::Broken("no customer".to_owned()))?;
         let typed = self.number.as_deref();
-        let number = draw::run(tx, NumberSequenceScope::SalesOrder, typed).await?;
+        let number = match (typed, &self.follows) {
+            (Some(typed), Some(_)) => draw::given(typed)?,
+            _ => draw::run(tx, NumberSequenceScope::SalesOrder, typed).await?,
+        };
         let address = self.delivery_address.clone();
         let terms = self.payment_terms.clone();
         let row = Model {

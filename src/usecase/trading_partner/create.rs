@@ -25,8 +25,6 @@ pub struct Create {
     pub price_changes_allowed: bool,
     /// Whether discounts may be changed on our orders that follow from its orders.
     pub discount_changes_allowed: bool,
-    /// Whether agreements are searched for our purchase orders that follow from its sales orders.
-    pub agreement_search: bool,
     /// Whether what it ships is received with us at once.
     pub receipt_from_shipment: bool,
     /// What its sales invoices make with us.
@@ -47,7 +45,6 @@ impl Act for Create {
             order_numbering: self.order_numbering,
             price_changes_allowed: self.price_changes_allowed,
             discount_changes_allowed: self.discount_changes_allowed,
-            agreement_search: self.agreement_search,
             receipt_from_shipment: self.receipt_from_shipment,
             invoice_from_sales_invoice: self.invoice_from_sales_invoice,
             blocked: false,

@@ -32,8 +32,6 @@ pub struct Update {
     pub price_changes_allowed: Option<bool>,
     /// Whether discounts may be changed on our orders that follow from its orders.
     pub discount_changes_allowed: Option<bool>,
-    /// Whether agreements are searched for our purchase orders that follow from its sales orders.
-    pub agreement_search: Option<bool>,
     /// Whether what it ships is received with us at once.
     pub receipt_from_shipment: Option<bool>,
     /// What its sales invoices make with us.
@@ -70,7 +68,6 @@ impl Update {
         row.discount_changes_allowed = self
             .discount_changes_allowed
             .unwrap_or(row.discount_changes_allowed);
-        row.agreement_search = self.agreement_search.unwrap_or(row.agreement_search);
         row.receipt_from_shipment = self
             .receipt_from_shipment
             .unwrap_or(row.receipt_from_shipment);

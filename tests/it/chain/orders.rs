@@ -184,6 +184,7 @@ both! {
         done(&app, &pair.a, "purchaseOrderCancel", input, "").await;
         let sold = latest(&app, &pair.b, "salesOrders").await;
         assert_eq!(sold["status"], "CANCELLED");
+        assert_eq!(sold["lines"][0]["quantity"], "12");
         pair.agrees(&app).await;
     }
 
@@ -291,6 +292,79 @@ both! {
         assert_eq!(refusals(&refused), ["ALREADY_RECEIVED id"]);
         shipped(&app, &pair.b, &sold["id"], json!([])).await;
         pair.agrees(&app).await;
+    }
+
+    async fn a_shipment_brings_what_left_with_it_and_nothing_else(app: TestApp) {
+        let pair = pair(&app, json!({"receiptFromShipment": true}), json!({})).await;
+        pair.bought(&app, json!([pair.line(0, "10", "2")])).await;
+        let sold = latest(&app, &pair.b, "salesOrders").await;
+        let part = |n: &str| json!([{"salesOrderLineId": sold["lines"][0]["id"], "quantity": n}]);
+        shipped(&app, &pair.b, &sold["id"], part("4")).await;
+        let newest = "purchaseReceipts(
+            orderBy: [{field: DOCUMENT_NUMBER, direction: DESC}], first: 1)";
+        let receipt = async || {
+            let found = read(&app, &pair.a, newest, "{ nodes { id lines { quantity } } }").await;
+            found["nodes"][0].clone()
+        };
+        let wrong = receipt().await;
+        done(&app, &pair.a, "purchaseReceiptUndo", json!({"id": wrong["id"]}), "").await;
+        shipped(&app, &pair.b, &sold["id"], part("1")).await;
+        assert_eq!(receipt().await["lines"], json!([{"quantity": "1"}]));
+        let moved = json!([
+            {"field": "MOVED", "ownValue": "1", "partnerValue": "5", "onTheWay": true},
+        ]);
+        assert_eq!(differences(&app, &pair.a).await, moved);
+    }
+
+    async fn what_has_left_stays_what_it_was_and_costs_what_it_did(app: TestApp) {
+        let pair = pair(&app, json!({"receiptFromShipment": false}), json!({})).await;
+        pair.bought(&app, json!([pair.line(0, "10", "2")])).await;
+        let sold = latest(&app, &pair.b, "salesOrders").await;
+        let part = json!([{"salesOrderLineId": sold["lines"][0]["id"], "quantity": "4"}]);
+        shipped(&app, &pair.b, &sold["id"], part).await;
+        let line = latest(&app, &pair.a, "purchaseOrders").await["lines"][0].clone();
+        let changes = [("unitPrice", "0.01"), ("discountPercent", "50"), ("quantity", "3")];
+        for (field, value) in changes {
+            let input = json!({"id": line["id"], "version": line["version"], field: value});
+            let refused = act(&app, &pair.a, "purchaseOrderLineUpdate", input, "").await;
+            assert_eq!(refusals(&refused), [format!("REFUSED_BY_PARTNER {field}")]);
+        }
+        let input = json!({"id": line["id"], "version": line["version"], "quantity": "4"});
+        done(&app, &pair.a, "purchaseOrderLineUpdate", input, "").await;
+        assert_eq!(latest(&app, &pair.b, "salesOrders").await["lines"][0]["quantity"], "4");
+    }
+
+    async fn a_customer_that_the_seller_has_blocked_buys_no_more(app: TestApp) {
+        let pair = pair(&app, json!({}), json!({})).await;
+        pair.bought(&app, json!([pair.line(0, "10", "2")])).await;
+        let found = read(&app, &pair.b, "customers(first: 1)", "{ nodes { id } }").await;
+        let block = json!({"id": found["nodes"][0]["id"], "version": 1, "blocked": true});
+        done(&app, &pair.b, "customerUpdate", block, "").await;
+        let line = latest(&app, &pair.a, "purchaseOrders").await["lines"][0].clone();
+        let of = |n: &str| json!({"id": line["id"], "version": line["version"], "quantity": n});
+        let refused = act(&app, &pair.a, "purchaseOrderLineUpdate", of("11"), "").await;
+        assert_eq!(refusals(&refused), ["REFUSED_BY_PARTNER "]);
+        done(&app, &pair.a, "purchaseOrderLineUpdate", of("9"), "").await;
+        pair.agrees(&app).await;
+    }
+
+    async fn an_order_to_a_partner_binds_at_once_and_keeps_to_the_limit_of_amount(app: TestApp) {
+        let pair = pair(&app, json!({}), json!({})).await;
+        let limited = app.admin(&app.a).limited(json!({"amount": "100"}));
+        let of = |n: &str| json!({"vendorId": pair.vendor, "lines": [pair.line(0, n, "10")]});
+        let refused = act(&app, &limited, "purchaseOrderCreate", of("11"), "").await;
+        assert_eq!(refusals(&refused), ["AMOUNT_ABOVE_LIMIT lines"]);
+        done(&app, &limited, "purchaseOrderCreate", of("10"), "").await;
+        pair.agrees(&app).await;
+    }
+
+    async fn orders_are_numbered_by_the_partner_where_that_is_wanted(app: TestApp) {
+        let pair = pair(&app, json!({}), json!({"orderNumbering": "PARTNER_NUMBER"})).await;
+        pair.bought(&app, json!([pair.line(0, "100", "1")])).await;
+        let bought = latest(&app, &pair.a, "purchaseOrders").await;
+        let sold = latest(&app, &pair.b, "salesOrders").await;
+        let number = format!("{}{}", app.a.code, text(&bought["number"]));
+        assert_eq!(sold["number"], json!(number));
     }
 
     async fn a_buyer_may_receive_by_hand_what_has_left(app: TestApp) {

@@ -19,7 +19,7 @@ both! {
         assert_eq!(*made, json!({
             "id": made["id"], "legalEntityId": id_of(&app.b), "vendor": {"id": vendor},
             "customer": null, "orderNumbering": "OWN_SEQUENCE", "priceChangesAllowed": false,
-            "discountChangesAllowed": false, "agreementSearch": false,
+            "discountChangesAllowed": false,
             "receiptFromShipment": true, "invoiceFromSalesInvoice": "DRAFT", "blocked": false,
             "version": 1,
         }));
@@ -35,13 +35,13 @@ both! {
         let customer = customer(&app, &user, json!({})).await;
         let made = partner(&app, &user, json!({
             "vendorId": vendor, "customerId": customer, "orderNumbering": "PARTNER_NUMBER",
-            "priceChangesAllowed": true, "discountChangesAllowed": true, "agreementSearch": true,
+            "priceChangesAllowed": true, "discountChangesAllowed": true,
             "receiptFromShipment": false, "invoiceFromSalesInvoice": "POSTED",
         })).await;
         assert_eq!(made, json!({
             "id": made["id"], "legalEntityId": id_of(&app.b), "vendor": {"id": vendor},
             "customer": {"id": customer}, "orderNumbering": "PARTNER_NUMBER",
-            "priceChangesAllowed": true, "discountChangesAllowed": true, "agreementSearch": true,
+            "priceChangesAllowed": true, "discountChangesAllowed": true,
             "receiptFromShipment": false, "invoiceFromSalesInvoice": "POSTED", "blocked": false,
             "version": 1,
         }));

@@ -12,7 +12,7 @@ use crate::harness::user::{LegalEntity, User};
 
 /// What is asked of a trading partner.
 const SHOWN: &str = "tradingPartner { id legalEntityId vendor { id } customer { id }
-    orderNumbering priceChangesAllowed discountChangesAllowed agreementSearch
+    orderNumbering priceChangesAllowed discountChangesAllowed
     receiptFromShipment invoiceFromSalesInvoice blocked version }";
 
 /// The global id of a legal entity.

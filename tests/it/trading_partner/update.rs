@@ -29,13 +29,13 @@ both! {
         assert_eq!(refusals(&stale), ["STALE_VERSION version"]);
         let input = json!({
             "id": made["id"], "version": 2, "orderNumbering": "PARTNER_NUMBER",
-            "discountChangesAllowed": true, "agreementSearch": true,
+            "discountChangesAllowed": true,
             "receiptFromShipment": false, "blocked": false,
         });
         let changed = done(&app, &user, "tradingPartnerUpdate", input, SHOWN).await;
         let expected = build::over(expected, json!({
             "orderNumbering": "PARTNER_NUMBER", "discountChangesAllowed": true,
-            "agreementSearch": true, "receiptFromShipment": false, "blocked": false,
+            "receiptFromShipment": false, "blocked": false,
             "version": 3,
         }));
         assert_eq!(changed["tradingPartner"], expected);
