@@ -1,5 +1,6 @@
 //! Why an operation came to nothing. A refusal is an answer; everything else is a fault.
 
+use entity::ids::LegalEntityId;
 use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
 
 use crate::domain::violation::{Refusal, Violation};
@@ -16,6 +17,10 @@ pub enum Failure {
     /// The request itself is wrong: a cursor that is none, an impossible page size.
     #[error("bad input: {0}")]
     BadInput(String),
+    /// The act writes in another legal entity, whose turn has to be waited for before anything is
+    /// locked: it is run again from its beginning with that.
+    #[error("the act has not met its trading partner")]
+    NotMet(LegalEntityId),
     /// Another request with the same idempotency key was faster.
     #[error("another request with the same idempotency key was faster")]
     LostRace,

@@ -163,6 +163,7 @@ entities! {
     tax_entry,
     tax_posting_setup,
     trade_agreement,
+    trading_partner,
     unit,
     value_entry,
     vendor,

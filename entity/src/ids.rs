@@ -170,6 +170,8 @@ ids! {
     TaxPostingSetupId;
     /// A trade agreement: a price or a discount of the price list.
     TradeAgreementId;
+    /// A legal entity that ours trades with.
+    TradingPartnerId;
     /// One change of the cost of an item entry, in the accounting currency.
     ValueEntryId;
     /// One act of settling entries, or of undoing that.

@@ -405,4 +405,31 @@ kinds! {
         /// It is what a credit memo gave back.
         Credited = "CREDITED",
     }
+
+    /// Whether an order of trade between two legal entities was made first, or follows from the
+    /// other's (ICO-1).
+    ChainOrigin {
+        /// It was made first: what is to change is changed here.
+        Source = "SOURCE",
+        /// It follows from the other's order.
+        Derived = "DERIVED",
+    }
+
+    /// How an order is numbered that follows from another legal entity's order (ICO-1).
+    OrderNumbering {
+        /// By our own sequence.
+        OwnSequence = "OWN_SEQUENCE",
+        /// By the code of the other legal entity and its order's number.
+        PartnerNumber = "PARTNER_NUMBER",
+    }
+
+    /// What a trading partner's sales invoice makes with us (ICO-4).
+    TradedInvoice {
+        /// Nothing: the invoice is entered by hand.
+        Nothing = "NOTHING",
+        /// A draft, which somebody posts.
+        Draft = "DRAFT",
+        /// A posted invoice, in the same transaction.
+        Posted = "POSTED",
+    }
 }

@@ -71,6 +71,7 @@ pub mod site;
 pub mod tax_entry;
 pub mod tax_posting_setup;
 pub mod trade_agreement;
+pub mod trading_partner;
 pub mod unit;
 pub mod value_entry;
 pub mod vendor;

@@ -96,6 +96,7 @@ pub const TABLES: &[(&str, TableKind)] = &[
     ("tax_entry", TableKind::AppendOnly),
     ("tax_posting_setup", TableKind::Tenant),
     ("trade_agreement", TableKind::Tenant),
+    ("trading_partner", TableKind::Tenant),
     ("unit", TableKind::Reference),
     ("value_entry", TableKind::AppendOnly),
     ("vendor", TableKind::Tenant),

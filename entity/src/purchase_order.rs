@@ -1,8 +1,10 @@
 //! Purchase orders (ORD-1, AGR-8).
 
 use crate::codes::CurrencyCode;
-use crate::ids::{AgreementId, DimensionSetId, LegalEntityId, PurchaseOrderId, VendorId};
-use crate::kinds::{PurchaseOrderSource, PurchaseOrderStatus, PurchaseOrderType};
+use crate::ids::{
+    AgreementId, DimensionSetId, LegalEntityId, PurchaseOrderId, SalesOrderId, VendorId,
+};
+use crate::kinds::{ChainOrigin, PurchaseOrderSource, PurchaseOrderStatus, PurchaseOrderType};
 use crate::partition::{Partitioned, Versioned};
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
@@ -57,6 +59,13 @@ pub struct Model {
     pub order_type: PurchaseOrderType,
     /// The vendor's number of the agreed return; returns only (COR-9).
     pub rma_number: Option<String>,
+    /// Whether it or the sales order of its trading partner was made first; none outside such trade
+    /// (ICO-1).
+    pub chain_origin: Option<ChainOrigin>,
+    /// The legal entity whose sales order it goes with.
+    pub chain_legal_entity_id: Option<LegalEntityId>,
+    /// The sales order there.
+    pub chain_sales_order_id: Option<SalesOrderId>,
     /// Counts the row's changes, from 1.
     pub row_version: i32,
 }

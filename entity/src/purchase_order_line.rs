@@ -96,6 +96,8 @@ pub struct Model {
     pub sales_order_line_id: Option<SalesOrderLineId>,
     /// The receipt line that a return sends back (COR-8).
     pub returned_purchase_receipt_line_id: Option<PurchaseReceiptLineId>,
+    /// The line of the trading partner's sales order that it goes with (ICO-1).
+    pub chain_sales_order_line_id: Option<SalesOrderLineId>,
     /// Counts the row's changes, from 1.
     pub row_version: i32,
 }

@@ -1,8 +1,8 @@
 //! Sales orders, as far as buying for a sale needs them (ORD-6, ORD-7).
 
 use crate::codes::CurrencyCode;
-use crate::ids::{CustomerId, LegalEntityId, SalesOrderId};
-use crate::kinds::SalesOrderStatus;
+use crate::ids::{CustomerId, LegalEntityId, PurchaseOrderId, SalesOrderId};
+use crate::kinds::{ChainOrigin, SalesOrderStatus};
 use crate::partition::{Partitioned, Versioned};
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
@@ -35,6 +35,15 @@ pub struct Model {
     pub payment_terms: Option<String>,
     /// The highest line number given so far.
     pub last_line_number: i32,
+    /// Whether it or the purchase order of its trading partner was made first; none outside such
+    /// trade (ICO-1).
+    pub chain_origin: Option<ChainOrigin>,
+    /// The legal entity whose purchase order it goes with.
+    pub chain_legal_entity_id: Option<LegalEntityId>,
+    /// The purchase order there.
+    pub chain_purchase_order_id: Option<PurchaseOrderId>,
+    /// The customer's own number of the order.
+    pub customer_reference: Option<String>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// Who made it.

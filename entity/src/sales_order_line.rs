@@ -2,7 +2,10 @@
 
 use crate::codes::UnitCode;
 use crate::exact::{Amount, Percent, Price, Quantity, Rate};
-use crate::ids::{GlAccountId, ItemId, LegalEntityId, SalesOrderId, SalesOrderLineId, WarehouseId};
+use crate::ids::{
+    GlAccountId, ItemId, LegalEntityId, PurchaseOrderLineId, SalesOrderId, SalesOrderLineId,
+    WarehouseId,
+};
 use crate::kinds::SalesLineType;
 use crate::partition::{Partitioned, Versioned};
 use chrono::NaiveDate;
@@ -40,10 +43,14 @@ pub struct Model {
     pub unit: Option<UnitCode>,
     /// Base units in one unit.
     pub unit_factor: Rate,
-    /// The price per unit.
+    /// The price per price unit.
     pub unit_price: Price,
+    /// How many units the price is for.
+    pub price_unit: Quantity,
     /// Discount in percent.
     pub discount_percent: Percent,
+    /// Discount as an amount per price unit.
+    pub discount_amount: Price,
     /// The net amount of the whole ordered quantity.
     pub net_amount: Amount,
     /// Whether the vendor delivers straight to the customer.
@@ -54,6 +61,8 @@ pub struct Model {
     pub shipped_quantity: Quantity,
     /// Quantity that has been invoiced.
     pub invoiced_quantity: Quantity,
+    /// The line of the trading partner's purchase order that it goes with (ICO-1).
+    pub chain_purchase_order_line_id: Option<PurchaseOrderLineId>,
     /// Counts the row's changes, from 1.
     pub row_version: i32,
 }

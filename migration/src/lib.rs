@@ -24,6 +24,7 @@ mod m20261126_000014_credentials;
 mod m20261127_000019_limits;
 mod m20261127_000020_history;
 mod m20261127_000021_seal;
+mod m20261127_000022_trading;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000019_limits::Migration),
             Box::new(m20261127_000020_history::Migration),
             Box::new(m20261127_000021_seal::Migration),
+            Box::new(m20261127_000022_trading::Migration),
         ]
     }
 }

@@ -235,6 +235,26 @@ impl Grant {
         all.all(|permission| !carries(role, permission) || own(permission))
     }
 
+    /// The same permission in a legal entity that ours trades with; only `tenancy` asks for it,
+    /// and only where both have named each other. The other side learns which legal entity acts in
+    /// it, and not who.
+    pub(crate) fn for_partner(&self, legal_entity: LegalEntityId) -> Self {
+        Self {
+            legal_entity,
+            subject: format!("legal-entity:{}", self.legal_entity),
+            permission: self.permission,
+            credential: None,
+            origin: Origin {
+                operation: self.origin.operation.clone(),
+                idempotency_key: None,
+                request_id: self.origin.request_id.clone(),
+                object: None,
+            },
+            roles: Vec::new(),
+            limits: Limits::default(),
+        }
+    }
+
     /// What its holder is limited to.
     #[must_use]
     pub fn limits(&self) -> &Limits {

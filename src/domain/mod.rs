@@ -4,6 +4,7 @@
 pub mod allocation;
 pub mod amount_limit;
 pub mod category;
+pub mod chain;
 pub mod commitment;
 pub mod costing;
 #[cfg(test)]

@@ -9,8 +9,10 @@ use rust_decimal::Decimal;
 
 mod refusal;
 mod texts;
+mod trade;
 
 pub use refusal::{LinkOutcome, Refusal};
+pub use trade::Trade;
 
 use texts::{agreement_status, both, order_status, texts};
 
@@ -478,6 +480,9 @@ pub enum Violation {
     /// Nothing new may be sold to the customer.
     #[error("the customer is blocked")]
     CustomerBlocked,
+    /// What stands against trade between two legal entities.
+    #[error(transparent)]
+    Trade(#[from] Trade),
     /// More rows than one operation may take.
     #[error("at most {limit} are allowed in one operation")]
     TooMany {

@@ -14,6 +14,7 @@ use crate::domain::violation::{Refusal, Violation};
 use crate::failure::Failure;
 use crate::observe::METRICS;
 use crate::tenancy::{Act, Db, Once, Remembered, TenantTx, hangs};
+use crate::usecase::chain::follow;
 use crate::usecase::outcome::Outcome;
 
 use super::error::unauthenticated;
@@ -258,14 +259,14 @@ impl<A: Act<Out: Outcome>> Act for RunOnce<'_, A> {
 
     async fn run(&self, tx: &TenantTx) -> Result<A::Out, Failure> {
         let Some(once) = &self.once else {
-            let out = self.act.run(tx).await?;
+            let out = followed(tx, self.act).await?;
             kept_to_limits(tx, out.rows()).await?;
             return Ok(out);
         };
         let out = match once.recall(tx).await? {
             Remembered::Outcome(outcome) => A::Out::recall(tx, &outcome).await?,
             Remembered::Nothing => {
-                let out = self.act.run(tx).await?;
+                let out = followed(tx, self.act).await?;
                 once.remember(tx, out.remember()?).await?;
                 out
             }
@@ -273,6 +274,13 @@ impl<A: Act<Out: Outcome>> Act for RunOnce<'_, A> {
         kept_to_limits(tx, out.rows()).await?;
         Ok(out)
     }
+}
+
+/// Runs an act, and has trading partners follow what it wrote.
+async fn followed<A: Act<Out: Outcome>>(tx: &TenantTx, act: &A) -> Result<A::Out, Failure> {
+    let out = act.run(tx).await?;
+    follow::run(tx).await?;
+    Ok(out)
 }
 
 /// Refuses what an act gives back out of its caller's reach: nobody with limits puts a row there,

@@ -26,7 +26,9 @@ fn view(failure: &Failure) -> Error {
             "the idempotency key was used with another input",
             "IDEMPOTENCY_KEY_REUSED",
         ),
-        Failure::LostRace => coded("another request was faster; try again", "CONFLICT"),
+        Failure::LostRace | Failure::NotMet(_) => {
+            coded("another request was faster; try again", "CONFLICT")
+        }
         Failure::Unavailable(_) => coded("the database does not answer", "UNAVAILABLE"),
         Failure::Storage(_) | Failure::Broken(_) => {
             coded("Internal error", "INTERNAL_SERVER_ERROR")

@@ -76,6 +76,7 @@ node_ids! {
     TaxEntryId => "TaxEntry",
     TaxPostingSetupId => "TaxPostingSetup",
     TradeAgreementId => "TradeAgreement",
+    TradingPartnerId => "TradingPartner",
     ValueEntryId => "ValueEntry",
     VendorId => "Vendor",
     VendorApplicationId => "VendorApplication",

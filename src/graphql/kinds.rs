@@ -449,3 +449,36 @@ pub enum ApplicationCostBasis {
     /// It is what a credit memo gave back.
     Credited,
 }
+
+/// Whether an order of trade between two legal entities was made first, or follows from the
+/// other's (ICO-1).
+#[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
+#[graphql(remote = "entity::kinds::ChainOrigin")]
+pub enum ChainOrigin {
+    /// It was made first: what is to change is changed here.
+    Source,
+    /// It follows from the other's order.
+    Derived,
+}
+
+/// How an order is numbered that follows from another legal entity's order (ICO-1).
+#[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
+#[graphql(remote = "entity::kinds::OrderNumbering")]
+pub enum OrderNumbering {
+    /// By our own sequence.
+    OwnSequence,
+    /// By the code of the other legal entity and its order's number.
+    PartnerNumber,
+}
+
+/// What a trading partner's sales invoice makes with us (ICO-4).
+#[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
+#[graphql(remote = "entity::kinds::TradedInvoice")]
+pub enum TradedInvoice {
+    /// Nothing: the invoice is entered by hand.
+    Nothing,
+    /// A draft, which somebody posts.
+    Draft,
+    /// A posted invoice, in the same transaction.
+    Posted,
+}

@@ -50,6 +50,7 @@ use super::site::object::Site;
 use super::tax_entry::object::TaxEntry;
 use super::tax_posting_setup::object::TaxPostingSetup;
 use super::trade_agreement::object::TradeAgreement;
+use super::trading_partner::object::TradingPartner;
 use super::value_entry::object::ValueEntry;
 use super::vendor::object::Vendor;
 use super::vendor_entry::application::VendorApplication;
@@ -157,6 +158,8 @@ pub enum Node {
     /// See the type.
     TradeAgreement(TradeAgreement),
     /// See the type.
+    TradingPartner(TradingPartner),
+    /// See the type.
     Vendor(Vendor),
     /// See the type.
     VendorApplication(VendorApplication),
@@ -251,6 +254,7 @@ nodes! {
     Voucher: VoucherId,
     Site: SiteId,
     TradeAgreement: TradeAgreementId,
+    TradingPartner: TradingPartnerId,
     Vendor: VendorId,
     VendorApplication: VendorApplicationId,
     VendorEntry: VendorEntryId,

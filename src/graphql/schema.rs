@@ -17,6 +17,7 @@ use super::agreement_line::{mutation::AgreementLineMutation, query::AgreementLin
 use super::answer_size::AnswerSize;
 use super::api_key::{mutation::ApiKeyMutation, query::ApiKeyQuery};
 use super::audit_entry::query::AuditEntryQuery;
+use super::chain_difference::query::ChainDifferenceQuery;
 use super::currency::query::CurrencyQuery;
 use super::customer::{mutation::CustomerMutation, query::CustomerQuery};
 use super::customer_posting_setup::{
@@ -77,6 +78,7 @@ use super::tax_entry::query::TaxEntryQuery;
 use super::tax_posting_setup::{mutation::TaxPostingSetupMutation, query::TaxPostingSetupQuery};
 use super::token::mutation::TokenMutation;
 use super::trade_agreement::{mutation::TradeAgreementMutation, query::TradeAgreementQuery};
+use super::trading_partner::{mutation::TradingPartnerMutation, query::TradingPartnerQuery};
 use super::unit::query::UnitQuery;
 use super::value_entry::query::ValueEntryQuery;
 use super::vendor::{mutation::VendorMutation, query::VendorQuery};
@@ -149,8 +151,10 @@ pub struct ItemsQuery(
 /// Reading whom is bought from and sold to.
 #[derive(MergedObject, Default)]
 pub struct PartiesQuery(
+    ChainDifferenceQuery,
     CustomerQuery,
     SalesOrderQuery,
+    TradingPartnerQuery,
     VendorQuery,
     VendorEntryQuery,
     VendorPaymentQuery,
@@ -240,7 +244,12 @@ pub struct ItemsMutation(
 
 /// Writing whom is bought from, and paying them.
 #[derive(MergedObject, Default)]
-pub struct PartiesMutation(VendorMutation, VendorEntryMutation, VendorPaymentMutation);
+pub struct PartiesMutation(
+    TradingPartnerMutation,
+    VendorMutation,
+    VendorEntryMutation,
+    VendorPaymentMutation,
+);
 
 /// Writing what is sold.
 #[derive(MergedObject, Default)]

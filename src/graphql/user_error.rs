@@ -3,7 +3,7 @@
 use async_graphql::resolver_utils::enum_value;
 use async_graphql::{Enum, SimpleObject, Value};
 
-use crate::domain::violation::{LinkOutcome as Outcome, Refusal, Violation};
+use crate::domain::violation::{LinkOutcome as Outcome, Refusal, Trade, Violation};
 
 use super::scalar::{Decimal, Money};
 
@@ -279,6 +279,11 @@ pub fn code(violation: &Violation) -> UserErrorCode {
         V::BoundToSale => C::BoundToSale,
         V::LineTypeNotSupported => C::LineTypeNotSupported,
         V::CustomerBlocked => C::CustomerBlocked,
+        V::Trade(Trade::NotMutual) => C::TradingPartnerNotMutual,
+        V::Trade(Trade::FollowsPartner) => C::FollowsPartner,
+        V::Trade(Trade::RefusedByPartner { .. }) => C::RefusedByPartner,
+        V::Trade(Trade::NotShipped { .. }) => C::NotShipped,
+        V::Trade(Trade::InvoiceDiffers { .. }) => C::PartnerInvoiceDiffers,
         V::TooMany { .. } => C::TooMany,
     }
 }
@@ -472,6 +477,17 @@ pub enum UserErrorCode {
     LineTypeNotSupported,
     /// Nothing new may be sold to the customer.
     CustomerBlocked,
+    /// Not both legal entities have named each other as trading partners, or one of them has
+    /// stopped the trade (ICO-1).
+    TradingPartnerNotMutual,
+    /// The order follows from a trading partner's, and is changed there (ICO-1).
+    FollowsPartner,
+    /// What a trading partner's side of the trade says against it.
+    RefusedByPartner,
+    /// More of it has come than the trading partner has sent.
+    NotShipped,
+    /// An invoice of a trading partner says something else than the partner's own (ICO-4).
+    PartnerInvoiceDiffers,
     /// More rows than one operation may take.
     TooMany,
 }

@@ -19,8 +19,8 @@ use entity::{
     purchase_invoice_match, purchase_order, purchase_order_line, purchase_order_version,
     purchase_receipt, purchase_receipt_line, sales_invoice, sales_invoice_line, sales_order,
     sales_order_line, sales_shipment, sales_shipment_line, site, tax_entry, tax_posting_setup,
-    trade_agreement, value_entry, vendor, vendor_application, vendor_detail_entry, vendor_entry,
-    vendor_posting_setup, voucher, warehouse,
+    trade_agreement, trading_partner, value_entry, vendor, vendor_application, vendor_detail_entry,
+    vendor_entry, vendor_posting_setup, voucher, warehouse,
 };
 use tokio::sync::OnceCell;
 
@@ -277,6 +277,7 @@ by_id! {
     TaxEntryId => tax_entry,
     TaxPostingSetupId => tax_posting_setup,
     TradeAgreementId => trade_agreement,
+    TradingPartnerId => trading_partner,
     ValueEntryId => value_entry,
     VendorApplicationId => vendor_application,
     VendorDetailEntryId => vendor_detail_entry,

@@ -69,6 +69,10 @@ impl Recorder {
         self.lock().truncate(so_many);
     }
 
+    pub(super) fn look<T>(&self, look: impl FnOnce(&[Change]) -> T) -> T {
+        look(&self.lock())
+    }
+
     pub(super) fn take(&self) -> Vec<Change> {
         std::mem::take(&mut *self.lock())
     }

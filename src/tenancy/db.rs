@@ -1,6 +1,6 @@
 //! The database: its pools and its transactions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, Weak};
 use std::time::Duration;
@@ -245,17 +245,20 @@ impl Db {
     /// give way to another, the act is run again from its beginning.
     pub async fn write<A: Act>(&self, grant: &Grant, act: &A) -> Result<A::Out, Failure> {
         let mut tries = 1;
+        let mut met = BTreeSet::new();
         loop {
-            let tx = self.begin_write(grant, grant.permission().posts()).await?;
+            let posts = grant.permission().posts();
+            let tx = self.begin_write(grant, posts, &met).await?;
             // On the heap, since whatever waits for it would carry it on the stack.
             let outcome = match Box::pin(act.run(&tx)).await {
-                Ok(out) => self.commit(grant, tx).await.map(|()| out),
+                Ok(out) => self.commit(tx).await.map(|()| out),
                 Err(failure) => {
                     tx.roll_back().await;
                     Err(failure)
                 }
             };
             match outcome {
+                Err(Failure::NotMet(partner)) if met.insert(partner) => {}
                 Err(failure) if failure.is_transient() && tries < TRIES => tries += 1,
                 Err(Failure::Storage(error)) if is_transient(&error) => {
                     return Err(Failure::Unavailable(error));
@@ -267,13 +270,12 @@ impl Db {
 
     /// Commits, and has it told. What has begun goes on where nobody waits for it any more: the
     /// database may have kept it, and then those who listen hear of it.
-    async fn commit(&self, grant: &Grant, tx: TenantTx) -> Result<(), Failure> {
+    async fn commit(&self, tx: TenantTx) -> Result<(), Failure> {
         let finished = tx.finish().await?;
-        let (db, grant) = (self.clone(), grant.clone());
+        let db = self.clone();
         let committing = observe::spawn(async move {
-            let (changes, head) = db.unless_lost(finished.commit()).await??;
-            if let Some(head) = head {
-                db.committed(&grant, &changes, head);
+            for written in db.unless_lost(finished.commit()).await?? {
+                db.committed(&written.grant, &written.changes, written.head);
             }
             Ok(())
         });
@@ -325,12 +327,18 @@ impl Db {
         grant: &Grant,
         act: &A,
     ) -> Result<(A::Out, TenantRead), Failure> {
-        let tx = self.begin_write(grant, false).await?;
-        match Box::pin(act.run(&tx)).await {
-            Ok(out) => Ok((out, tx.into_read())),
-            Err(failure) => {
-                tx.roll_back().await;
-                Err(failure)
+        let mut met = BTreeSet::new();
+        loop {
+            let tx = self.begin_write(grant, false, &met).await?;
+            match Box::pin(act.run(&tx)).await {
+                Ok(out) => return Ok((out, tx.into_read())),
+                Err(failure) => {
+                    tx.roll_back().await;
+                    match failure {
+                        Failure::NotMet(partner) if met.insert(partner) => {}
+                        failure => return Err(failure),
+                    }
+                }
             }
         }
     }
@@ -392,7 +400,12 @@ impl Db {
         self.reader()
     }
 
-    async fn begin_write(&self, grant: &Grant, posts: bool) -> Result<TenantTx, Failure> {
+    async fn begin_write(
+        &self,
+        grant: &Grant,
+        posts: bool,
+        met: &BTreeSet<LegalEntityId>,
+    ) -> Result<TenantTx, Failure> {
         self.must_be_here()?;
         let leave = match posts {
             true => None,
@@ -413,8 +426,10 @@ impl Db {
             false => error.into(),
         })?;
         self.name_tenant(&tx, grant, "").await?;
-        let open = Open { tx, _leave: leave };
-        Ok(TenantTx::new(self.clone(), open, grant.clone()))
+        let open = Open::new(tx, leave, grant.legal_entity());
+        let tx = TenantTx::new(self.clone(), open, grant.clone());
+        tx.hold_each(met).await?;
+        Ok(tx)
     }
 
     /// Waits for leave to write what is no posting, as long as for a connection.
@@ -437,45 +452,7 @@ impl Db {
         let tx = watched::begun("read", self.backend(), reader.begin()).await?;
         let mode = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; ";
         self.name_tenant(&tx, grant, mode).await?;
-        Ok(Open { tx, _leave: None })
-    }
-
-    /// Names the legal entity to row-level security. It is a literal, because a distributed
-    /// PostgreSQL passes on `SET LOCAL` and not `set_config`, and it is a UUID, so that nothing
-    /// from outside stands in the statement.
-    async fn name_tenant(
-        &self,
-        tx: &DatabaseTransaction,
-        grant: &Grant,
-        mode: &str,
-    ) -> Result<(), DbErr> {
-        if self.inner.backend != DbBackend::Postgres {
-            return Ok(());
-        }
-        let role = if self.gives_up_rights() {
-            format!("SET LOCAL ROLE {}; ", migration::schema::APP_ROLE)
-        } else {
-            String::new()
-        };
-        // Conditions of reach look costly and are not; compiling them takes longer than any answer.
-        let jit = match grant.limits().narrow_rows() {
-            true => "SET LOCAL jit = off; ",
-            false => "",
-        };
-        let waits = &self.inner.options.waits;
-        let statement = format!(
-            "{mode}{role}{jit}SET LOCAL app.legal_entity = '{}'; SET LOCAL lock_timeout = {}; \
-             SET LOCAL statement_timeout = {}; \
-             SET LOCAL idle_in_transaction_session_timeout = {}",
-            grant.legal_entity(),
-            waits.lock.as_millis(),
-            waits.statement.as_millis(),
-            waits.idle_transaction.as_millis(),
-        );
-        self.observe(&statement);
-        let done = tx.execute_unprepared(&statement);
-        watched::unprepared(self.backend(), &statement, done).await?;
-        Ok(())
+        Ok(Open::new(tx, None, grant.legal_entity()))
     }
 
     pub(super) fn observe(&self, statement: &str) {

@@ -97,7 +97,7 @@ fn hang(table: &str) -> Option<Hang> {
         "site" => (&[SiteCode], &[]),
         "warehouse" => (&[Of("site_id", "site")], &[]),
         "inventory_posting_setup" => (&[WAREHOUSE], &[]),
-        "trade_agreement" => (&[], &[MayBeOf("vendor_id", "vendor")]),
+        "trade_agreement" | "trading_partner" => (&[], &[MayBeOf("vendor_id", "vendor")]),
         "matching_tolerance" => (
             &[],
             &[

@@ -1,6 +1,6 @@
 //! Reading under a grant.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use entity::ids::LegalEntityId;
 use sea_orm::{DatabaseTransaction, DbBackend, DbErr};
@@ -31,6 +31,27 @@ pub struct Handle {
 pub(super) struct Open {
     pub(super) tx: DatabaseTransaction,
     pub(super) _leave: Option<OwnedSemaphorePermit>,
+    /// Which legal entity row-level security was told of last; none where that is not known.
+    named: Mutex<Option<LegalEntityId>>,
+}
+
+impl Open {
+    /// A transaction in which a legal entity was named.
+    pub(super) fn new(
+        tx: DatabaseTransaction,
+        leave: Option<OwnedSemaphorePermit>,
+        named: LegalEntityId,
+    ) -> Self {
+        Self {
+            tx,
+            _leave: leave,
+            named: Mutex::new(Some(named)),
+        }
+    }
+
+    fn named(&self) -> MutexGuard<'_, Option<LegalEntityId>> {
+        self.named.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl TenantRead {
@@ -50,22 +71,60 @@ impl TenantRead {
     pub fn grant(&self) -> &Grant {
         &self.handle.grant
     }
+
+    /// The same read, in a transaction of its own.
+    pub(super) fn anew(&self) -> Self {
+        Self::new(self.handle.db.clone(), self.grant().clone())
+    }
+
+    /// The same transaction, for another grant and without its limits.
+    pub(super) fn aside(&self, grant: Grant) -> Self {
+        Self {
+            handle: self.handle.aside(Arc::new(grant)),
+        }
+    }
 }
 
 impl Handle {
-    pub(super) fn begun(db: Db, open: Open, grant: Grant) -> Self {
+    pub(super) fn begun(db: Db, open: Open, grant: Arc<Grant>) -> Self {
         let open = Arc::new(OnceCell::new_with(Some(open)));
         Self {
             db,
-            grant: Arc::new(grant),
+            grant,
             narrowed: false,
             open,
         }
     }
 
+    /// The transaction, in which row-level security keeps to our legal entity. One that two legal
+    /// entities share is used by one of them at a time.
     pub(super) async fn connection(&self) -> Result<&DatabaseTransaction, DbErr> {
         let begin = || self.db.begin_read(&self.grant);
-        Ok(&self.open.get_or_try_init(begin).await?.tx)
+        let open = self.open.get_or_try_init(begin).await?;
+        let own = self.legal_entity();
+        let elsewhere = *open.named() != Some(own);
+        if elsewhere {
+            self.db.name_again(&open.tx, own).await?;
+            *open.named() = Some(own);
+        }
+        Ok(&open.tx)
+    }
+
+    /// Forgets which legal entity was named: what was undone may have named another.
+    pub(super) fn is_anywhere(&self) {
+        if let Some(open) = self.open.get() {
+            *open.named() = None;
+        }
+    }
+
+    /// The same transaction, for another grant.
+    pub(super) fn aside(&self, grant: Arc<Grant>) -> Self {
+        Self {
+            db: self.db.clone(),
+            grant,
+            narrowed: false,
+            open: Arc::clone(&self.open),
+        }
     }
 
     pub(super) fn legal_entity(&self) -> LegalEntityId {

@@ -148,6 +148,7 @@ fn meaning(table: &str) -> Option<Meaning> {
         | "site"
         | "tax_posting_setup"
         | "trade_agreement"
+        | "trading_partner"
         | "vendor"
         | "vendor_posting_setup"
         | "warehouse"

@@ -14,24 +14,31 @@ use uuid::Uuid;
 use crate::auth::Grant;
 use crate::failure::Failure;
 
+use std::sync::Arc;
+
 use super::act::Act;
 use super::audit::{self, Head};
 use super::changes::{Change, ChangeKind, Recorder, change, changed};
 use super::db::Db;
+use super::partner::Sides;
 use super::read::{Handle, Open, TenantRead};
 use super::watched;
 
 /// A writing transaction within one legal entity. [`Db::write`] is its only maker.
 pub struct TenantTx {
     pub(super) handle: Handle,
-    pub(super) recorder: Recorder,
+    pub(super) recorder: Arc<Recorder>,
+    /// All legal entities that the transaction writes in; most write in one.
+    pub(super) sides: Arc<Sides>,
 }
 
 impl TenantTx {
     pub(super) fn new(db: Db, open: Open, grant: Grant) -> Self {
+        let (sides, grant, recorder) = Sides::of(grant);
         Self {
             handle: Handle::begun(db, open, grant),
-            recorder: Recorder::default(),
+            recorder,
+            sides: Arc::new(sides),
         }
     }
 
@@ -66,11 +73,12 @@ impl TenantTx {
     /// What the act says, or what the database says.
     pub async fn attempt<A: Act>(&self, act: &A) -> Result<A::Out, Failure> {
         self.frame("SAVEPOINT attempt").await?;
-        let so_far = self.recorder.len();
+        let so_far = self.sides.so_far();
         let outcome = Box::pin(act.run(self)).await;
         if let Err(Failure::Refused(_)) = &outcome {
             self.frame("ROLLBACK TO SAVEPOINT attempt").await?;
-            self.recorder.forget_from(so_far);
+            self.handle.is_anywhere();
+            self.sides.forget_from(&so_far);
         }
         if let Ok(_) | Err(Failure::Refused(_)) = &outcome {
             self.frame("RELEASE SAVEPOINT attempt").await?;
@@ -321,29 +329,31 @@ impl TenantTx {
         active
     }
 
-    /// Writes the entry of the audit trail, if anything was written, which nothing comes after but
-    /// the commit.
+    /// Writes the entries of the audit trails in which anything was written, in the order of the
+    /// legal entities' ids; nothing comes after but the commit.
     pub(super) async fn finish(self) -> Result<Finished, Failure> {
-        let changes = self.recorder.take();
-        let head = match changes.is_empty() {
-            true => None,
-            false => Some(audit::append(&self, &changes).await?),
-        };
+        let mut written = Vec::new();
+        for side in self.in_each() {
+            let changes = side.recorder.take();
+            if !changes.is_empty() {
+                written.push(Written {
+                    head: audit::append(&side, &changes).await?,
+                    grant: side.grant().clone(),
+                    changes,
+                });
+            }
+        }
         self.handle.db().observe("COMMIT");
         let open = self
             .handle
             .into_transaction()
             .ok_or_else(|| Failure::Broken("somebody still reads in a finished act".to_owned()))?;
-        Ok(Finished {
-            open,
-            changes,
-            head,
-        })
+        Ok(Finished { open, written })
     }
 
     /// Undoes the act. That this fails too is no news: the transaction ends with its connection.
     pub(super) async fn roll_back(self) {
-        if let Some(Open { tx, _leave }) = self.handle.into_transaction() {
+        if let Some(Open { tx, _leave, .. }) = self.handle.into_transaction() {
             let _ = tx.rollback().await;
         }
     }
@@ -366,17 +376,26 @@ impl TenantTx {
 /// An act of which nothing is left to be done but the commit.
 pub(super) struct Finished {
     open: Open,
-    changes: Vec<Change>,
-    head: Option<Head>,
+    written: Vec<Written>,
+}
+
+/// What was written in one legal entity.
+pub(super) struct Written {
+    /// Under which grant.
+    pub(super) grant: Grant,
+    /// The rows.
+    pub(super) changes: Vec<Change>,
+    /// Where its audit trail ends now.
+    pub(super) head: Head,
 }
 
 impl Finished {
-    /// Commits, and returns what was written and where the audit trail ends now.
-    pub(super) async fn commit(self) -> Result<(Vec<Change>, Option<Head>), DbErr> {
-        let Open { tx, _leave } = self.open;
+    /// Commits, and returns what was written.
+    pub(super) async fn commit(self) -> Result<Vec<Written>, DbErr> {
+        let Open { tx, _leave, .. } = self.open;
         let backend = tx.get_database_backend();
         watched::unprepared(backend, "COMMIT", tx.commit()).await?;
-        Ok((self.changes, self.head))
+        Ok(self.written)
     }
 }
 

@@ -6,6 +6,7 @@
 //! use `commitment`, not the other way round. Start at `agreement/release.rs`.
 
 pub mod amount_limit;
+pub mod chain;
 pub mod check;
 mod check_named;
 mod check_values;
@@ -81,6 +82,7 @@ pub mod site;
 pub mod tax_posting_setup;
 pub mod token;
 pub mod trade_agreement;
+pub mod trading_partner;
 pub mod unit;
 pub mod vendor;
 pub mod vendor_posting_setup;

@@ -66,6 +66,7 @@ const LISTS: &[(&str, &str)] = &[
     ("SalesShipmentLine", "salesOrders.nodes.shipments.lines"),
     ("Site", "sites.nodes"),
     ("TradeAgreement", "tradeAgreements.nodes"),
+    ("TradingPartner", "tradingPartners.nodes"),
     ("Vendor", "vendors.nodes"),
     ("VendorApplication", "vendorEntries.nodes.applications"),
     ("VendorEntry", "vendorEntries.nodes"),

@@ -255,6 +255,7 @@ impl PurchaseOrderMutation {
             dimensions: pairs(input.dimensions),
             lines: input.lines.into_iter().map(Into::into).collect(),
             source: Source::Manual,
+            follows: None,
         };
         Ok(ctx
             .write(Permission::PurchaseOrderWrite, preview, ask)

@@ -8,7 +8,9 @@ use crate::auth::Permission;
 use crate::graphql::agreement::object::Agreement;
 use crate::graphql::dimension_set::object::{DimensionSetValue, values};
 use crate::graphql::id::global;
-use crate::graphql::kinds::{PurchaseOrderSource, PurchaseOrderStatus, PurchaseOrderType};
+use crate::graphql::kinds::{
+    ChainOrigin, PurchaseOrderSource, PurchaseOrderStatus, PurchaseOrderType,
+};
 use crate::graphql::list::page_of;
 use crate::graphql::page::{Paging, connection};
 use crate::graphql::purchase_invoice::object::PurchaseInvoiceConnection;
@@ -130,6 +132,12 @@ impl PurchaseOrder {
     /// What made it.
     async fn source(&self) -> PurchaseOrderSource {
         self.row.source.into()
+    }
+
+    /// Whether it or the sales order of a trading partner that it goes with was made first; none
+    /// where it goes with none (ICO-1).
+    async fn chain_origin(&self) -> Option<ChainOrigin> {
+        self.row.chain_origin.map(Into::into)
     }
 
     /// The day it is placed.

@@ -62,6 +62,7 @@ impl From<PurchaseOrderLineInput> for Wanted {
             delivery_address: input.delivery_address,
             dimensions: pairs(input.dimensions),
             unfound: None,
+            twin: None,
         }
     }
 }

@@ -23,10 +23,14 @@ pub struct SalesOrderLineInput {
     quantity: Option<Decimal>,
     /// Code of its unit; the item's base unit when left out.
     unit: Option<String>,
-    /// The price per unit; left out on comments.
+    /// The price per price unit; left out on comments.
     unit_price: Option<Decimal>,
+    /// How many units the price is for; 1 when left out.
+    price_unit: Option<Decimal>,
     /// Discount in percent.
     discount_percent: Option<Decimal>,
+    /// Discount as an amount per price unit.
+    discount_amount: Option<Decimal>,
     /// Whether the vendor delivers straight to the customer.
     #[graphql(default)]
     drop_shipment: bool,
@@ -51,6 +55,8 @@ pub struct SalesOrderCreateInput {
     pub(super) delivery_address: Option<String>,
     /// Code of the payment terms; the customer's when left out.
     pub(super) payment_terms: Option<String>,
+    /// The customer's own number of the order.
+    pub(super) customer_reference: Option<String>,
     /// Its lines.
     #[graphql(default)]
     pub(super) lines: Vec<SalesOrderLineInput>,
@@ -70,9 +76,12 @@ impl From<SalesOrderLineInput> for Wanted {
             quantity: line.quantity.map(|value| value.0),
             unit: line.unit,
             unit_price: line.unit_price.map(|value| value.0),
+            price_unit: line.price_unit.map(|value| value.0),
             discount_percent: line.discount_percent.map(|value| value.0),
+            discount_amount: line.discount_amount.map(|value| value.0),
             drop_shipment: line.drop_shipment,
             delivery_date: line.delivery_date.map(|value| value.0),
+            twin: None,
         }
     }
 }

@@ -145,6 +145,8 @@ impl SalesOrderMutation {
             delivery_date: input.delivery_date.map(|day| day.0),
             delivery_address: input.delivery_address,
             payment_terms: input.payment_terms,
+            customer_reference: input.customer_reference,
+            follows: None,
             lines: input.lines.into_iter().map(Into::into).collect(),
         };
         Ok(ctx

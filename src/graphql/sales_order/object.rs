@@ -7,7 +7,7 @@ use entity::{sales_order, sales_order_line};
 
 use crate::graphql::customer::object::Customer;
 use crate::graphql::id::global;
-use crate::graphql::kinds::SalesOrderStatus;
+use crate::graphql::kinds::{ChainOrigin, SalesOrderStatus};
 use crate::graphql::page::connection;
 use crate::graphql::purchase_order::object::Progress;
 use crate::graphql::sales_invoice::object::SalesInvoice;
@@ -85,6 +85,17 @@ impl SalesOrder {
     /// Code of the payment terms.
     async fn payment_terms(&self) -> Option<&str> {
         self.row.payment_terms.as_deref()
+    }
+
+    /// The customer's own number of the order.
+    async fn customer_reference(&self) -> Option<&str> {
+        self.row.customer_reference.as_deref()
+    }
+
+    /// Whether it or the purchase order of a trading partner that it goes with was made first;
+    /// none where it goes with none (ICO-1).
+    async fn chain_origin(&self) -> Option<ChainOrigin> {
+        self.row.chain_origin.map(Into::into)
     }
 
     /// When it was made.

@@ -91,14 +91,24 @@ impl SalesOrderLine {
         self.row.unit.as_ref().map(|unit| unit.0.as_str())
     }
 
-    /// The price per unit.
+    /// The price per price unit.
     async fn unit_price(&self) -> Decimal {
         Decimal::of(self.row.unit_price)
+    }
+
+    /// How many units the price is for.
+    async fn price_unit(&self) -> Decimal {
+        Decimal::of(self.row.price_unit)
     }
 
     /// Discount in percent.
     async fn discount_percent(&self) -> Decimal {
         Decimal::of(self.row.discount_percent)
+    }
+
+    /// Discount as an amount per price unit.
+    async fn discount_amount(&self) -> Decimal {
+        Decimal::of(self.row.discount_amount)
     }
 
     /// The net amount of the whole ordered quantity.

@@ -231,6 +231,7 @@ impl Release {
         let words = draw.and_then(|draw| draw.description.clone());
         Ok(NewLine {
             returns: None,
+            twin: None,
             element: Some(planned.element),
             demand: planned.demand.clone(),
             priced: planned.priced.clone(),

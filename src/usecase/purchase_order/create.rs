@@ -2,8 +2,13 @@
 
 use chrono::NaiveDate;
 use entity::codes::CurrencyCode;
-use entity::ids::{AgreementId, DimensionId, DimensionSetId, DimensionValueId, VendorId};
-use entity::kinds::{PurchaseOrderSource, PurchaseOrderStatus, PurchaseOrderType, VendorBlocked};
+use entity::ids::{
+    AgreementId, DimensionId, DimensionSetId, DimensionValueId, PurchaseOrderId, SalesOrderId,
+    VendorId,
+};
+use entity::kinds::{
+    ChainOrigin, PurchaseOrderSource, PurchaseOrderStatus, PurchaseOrderType, VendorBlocked,
+};
 use entity::purchase_order::Model;
 use entity::vendor;
 
@@ -11,6 +16,7 @@ use crate::domain::money::Currency;
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Act, Scope, TenantTx};
+use crate::usecase::chain::Follows;
 use crate::usecase::check::Check;
 use crate::usecase::commitment::facts::{self, Header, Hold};
 use crate::usecase::dimension_set::store;
@@ -57,6 +63,8 @@ pub struct Create {
     pub dimensions: Vec<(DimensionId, DimensionValueId)>,
     /// Its lines.
     pub lines: Vec<Wanted>,
+    /// The trading partner's order that it follows from.
+    pub follows: Option<Follows>,
 }
 
 impl Default for Create {
@@ -77,6 +85,7 @@ impl Default for Create {
             delivery_address: None,
             dimensions: Vec::new(),
             lines: Vec::new(),
+            follows: None,
         }
     }
 }
@@ -237,6 +246,7 @@ impl Create {
         dimension_set_id: Option<DimensionSetId>,
     ) -> Model {
         let own = agreement.map(|own| &own.row);
+        let follows = self.follows.as_ref();
         let term =
             |typed: &Option<String>, agreements: Option<&String>, vendors: &Option<String>| {
                 typed
@@ -248,7 +258,7 @@ impl Create {
         let address = address.and_then(|own| own.delivery_address.clone());
         Model {
             legal_entity_id: tx.grant().legal_entity(),
-            id: tx.id(),
+            id: follows.map_or_else(|| tx.id(), |own| PurchaseOrderId(own.order.own)),
             number: String::new(),
             vendor_id: vendor.id,
             agreement_id: own.map(|own| own.id),
@@ -276,6 +286,9 @@ impl Create {
             dimension_set_id,
             order_type: PurchaseOrderType::Purchase,
             rma_number: None,
+            chain_origin: follows.map(|_| ChainOrigin::Derived),
+            chain_legal_entity_id: follows.map(|own| own.legal_entity),
+            chain_sales_order_id: follows.map(|own| SalesOrderId(own.order.of)),
             latest_version: 0,
             latest_version_hash: None,
             last_line_number: 0,

@@ -1,8 +1,8 @@
 //! Writing a decided order: header, lines, and what they draw on commitments, in that order, so
 //! that the contended rows come last.
 
-use entity::ids::{DimensionSetId, PurchaseOrderId, PurchaseReceiptLineId};
-use entity::kinds::{CommitmentEntryType, NumberSequenceScope, PurchaseOrderType};
+use entity::ids::{DimensionSetId, PurchaseOrderLineId, PurchaseReceiptLineId, SalesOrderLineId};
+use entity::kinds::{ChainOrigin, CommitmentEntryType, NumberSequenceScope, PurchaseOrderType};
 use entity::{purchase_order, purchase_order_line};
 
 use crate::domain::commitment::{Buckets, Commitment};
@@ -10,6 +10,7 @@ use crate::domain::money::Currency;
 use crate::domain::pricing::{Demand, Priced};
 use crate::failure::Failure;
 use crate::tenancy::TenantTx;
+use crate::usecase::chain::{Twin, partner};
 use crate::usecase::commitment::post::{self, Movement, Mover};
 use crate::usecase::number_sequence::draw;
 
@@ -30,6 +31,8 @@ pub struct NewLine {
     pub trace: Option<String>,
     /// The receipt line that it sends back; returns only.
     pub returns: Option<PurchaseReceiptLineId>,
+    /// The trading partner's line that it follows from.
+    pub twin: Option<Twin>,
     /// In words.
     pub description: String,
     /// Where it is delivered to.
@@ -44,14 +47,19 @@ impl NewLine {
     pub fn row(
         &self,
         tx: &TenantTx,
-        order: PurchaseOrderId,
+        order: &purchase_order::Model,
         line_number: i32,
     ) -> purchase_order_line::Model {
         let (demand, priced) = (&self.demand, &self.priced);
+        let (id, twin) = match self.twin {
+            Some(Twin { own, of }) => (PurchaseOrderLineId(own), Some(SalesOrderLineId(of))),
+            // The partner's line is made when the act is done; its key is known before.
+            None => (tx.id(), order.chain_origin.map(|_| tx.id())),
+        };
         purchase_order_line::Model {
             legal_entity_id: tx.grant().legal_entity(),
-            id: tx.id(),
-            purchase_order_id: order,
+            id,
+            purchase_order_id: order.id,
             line_number,
             item_id: demand.item,
             procurement_category_id: demand.category,
@@ -86,6 +94,7 @@ impl NewLine {
             over_receipt_quantity: Default::default(),
             sales_order_line_id: None,
             returned_purchase_receipt_line_id: self.returns,
+            chain_sales_order_line_id: twin,
             created_at: tx.instant(),
             created_by: tx.grant().subject().to_owned(),
             row_version: 1,
@@ -115,6 +124,7 @@ pub async fn order(
         PurchaseOrderType::Purchase => NumberSequenceScope::PurchaseOrder,
         PurchaseOrderType::Return => NumberSequenceScope::PurchaseReturnOrder,
     };
+    let order = traded(tx, order).await?;
     let number = draw::run(tx, scope, typed_number).await?;
     let order = purchase_order::Model {
         last_line_number: i32::try_from(lines.len()).unwrap_or(i32::MAX),
@@ -124,6 +134,21 @@ pub async fn order(
     let used = |failure: Failure| failure.or_already_used("number", &number);
     let order = tx.insert(order).await.map_err(used)?;
     add_lines(tx, &order, 1, lines, around, reason).await?;
+    Ok(order)
+}
+
+/// The order with the sales order that is to go with it, where the vendor is a legal entity that
+/// ours trades with. One that follows from such a sales order knows it already.
+async fn traded(
+    tx: &TenantTx,
+    mut order: purchase_order::Model,
+) -> Result<purchase_order::Model, Failure> {
+    let is_new = order.chain_origin.is_none() && order.order_type == PurchaseOrderType::Purchase;
+    if is_new && let Some(partner) = partner::of_vendor(tx, order.vendor_id).await? {
+        order.chain_origin = Some(ChainOrigin::Source);
+        order.chain_legal_entity_id = Some(partner);
+        order.chain_sales_order_id = Some(tx.id());
+    }
     Ok(order)
 }
 
@@ -141,7 +166,7 @@ pub async fn add_lines(
 ) -> Result<Vec<purchase_order_line::Model>, Failure> {
     let rows: Vec<_> = (first_number..)
         .zip(lines)
-        .map(|(number, line)| line.row(tx, order.id, number))
+        .map(|(number, line)| line.row(tx, order, number))
         .collect();
     tx.insert_all(rows.clone()).await?;
     let drawn = lines.iter().zip(&rows).filter_map(|(line, row)| {

@@ -104,6 +104,29 @@ impl Act for Update {
 }
 
 impl Update {
+    /// A change of a line as it is, which changes nothing yet and keeps its link.
+    #[must_use]
+    pub fn of(row: &Model) -> Self {
+        Self {
+            id: row.id,
+            version: row.row_version,
+            on_link_conflict: LinkConflictPolicy::Reject,
+            description: None,
+            variant: None,
+            site: None,
+            warehouse: None,
+            quantity: None,
+            unit: None,
+            unit_price: None,
+            price_unit: None,
+            discount_percent: None,
+            discount_amount: None,
+            delivery_date: None,
+            delivery_address: None,
+            dimensions: None,
+        }
+    }
+
     /// What a drop shipment has from its sales line stays (ORD-6).
     fn bound(&self, old: &Model, check: &mut Check) {
         if old.sales_order_line_id.is_none() {
@@ -153,6 +176,7 @@ impl Update {
             delivery_address: self.delivery_address.clone().flatten(),
             dimensions: Vec::new(),
             unfound: None,
+            twin: None,
         };
         apply(&mut wanted.variant, self.variant.clone());
         apply(&mut wanted.site, self.site);

@@ -14,6 +14,7 @@ use crate::domain::pricing::{Demand, Typed};
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Scope, TenantTx};
+use crate::usecase::chain::Twin;
 use crate::usecase::check::Check;
 use crate::usecase::dimension_set::store;
 use crate::usecase::outcome::Warning;
@@ -56,6 +57,8 @@ pub struct Wanted {
     pub dimensions: Vec<(DimensionId, DimensionValueId)>,
     /// Why no agreement was found, where agreements were searched before.
     pub unfound: Option<String>,
+    /// The trading partner's line that it follows from.
+    pub twin: Option<Twin>,
 }
 
 /// What a line gets from its order.
@@ -113,6 +116,7 @@ impl Wanted {
             description: self.words(around),
             delivery_address: self.delivery_address.clone(),
             returns: None,
+            twin: self.twin,
             dimension_set_id: store::layered(tx, &sets).await?,
             demand,
             priced: placed.priced,

@@ -335,6 +335,7 @@ impl Known {
             buckets,
             trace: Some(format!("goes back from {from}")),
             returns: Some(received.id),
+            twin: None,
             description: received.description.clone(),
             delivery_address: None,
             dimension_set_id: received.dimension_set_id,

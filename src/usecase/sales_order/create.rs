@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use entity::codes::CurrencyCode;
-use entity::ids::{CustomerId, ItemId};
-use entity::kinds::{NumberSequenceScope, SalesOrderStatus};
+use entity::ids::{CustomerId, ItemId, PurchaseOrderId, SalesOrderId};
+use entity::kinds::{ChainOrigin, NumberSequenceScope, SalesOrderStatus};
 use entity::sales_order::Model;
 use entity::{customer, item};
 
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Act, Scope, TenantTx};
+use crate::usecase::chain::{Follows, partner};
 use crate::usecase::check::Check;
 use crate::usecase::commitment::facts;
 use crate::usecase::number_sequence::draw;
@@ -35,6 +36,10 @@ pub struct Create {
     pub delivery_address: Option<String>,
     /// Payment terms; the customer's if none.
     pub payment_terms: Option<String>,
+    /// The customer's own number of the order.
+    pub customer_reference: Option<String>,
+    /// The trading partner's order that it follows from.
+    pub follows: Option<Follows>,
     /// Its lines.
     pub lines: Vec<Wanted>,
 }
@@ -50,6 +55,8 @@ impl Act for Create {
         let mut check = Check::new();
         check.text_opt("paymentTerms", self.payment_terms.as_deref(), 40);
         check.text_opt("deliveryAddress", self.delivery_address.as_deref(), 1000);
+        let reference = self.customer_reference.as_deref();
+        check.text_opt("customerReference", reference, 200);
         let order_date = self.order_date.unwrap_or_else(|| tx.today());
         check.date("orderDate", order_date);
         let delivery_date = self.delivery_date.unwrap_or(order_date);
@@ -70,8 +77,19 @@ impl Act for Create {
         };
         let items: BTreeSet<ItemId> = self.lines.iter().filter_map(|line| line.item).collect();
         let items = tx.find::<item::Entity>().by_ids(items).await?;
+        let follows = self.follows.as_ref();
+        let chain = match (follows, &customer) {
+            (Some(follows), _) => {
+                Some((ChainOrigin::Derived, follows.legal_entity, follows.order.of))
+            }
+            (None, Some(customer)) => partner::of_customer(tx, customer.id)
+                .await?
+                .map(|partner| (ChainOrigin::Source, partner, tx.id::<PurchaseOrderId>().0)),
+            (None, None) => None,
+        };
         let ground = Ground {
-            order: tx.id(),
+            order: follows.map_or_else(|| tx.id(), |follows| SalesOrderId(follows.order.own)),
+            trades: chain.is_some(),
             currency,
             delivery_date,
             items: items.into_iter().map(|row| (row.id, row)).collect(),
@@ -100,6 +118,10 @@ impl Act for Create {
             delivery_address: address.or(customer.address),
             payment_terms: terms.or(customer.payment_terms),
             last_line_number: i32::try_from(lines.len()).unwrap_or(i32::MAX),
+            chain_origin: chain.map(|(origin, ..)| origin),
+            chain_legal_entity_id: chain.map(|(_, partner, _)| partner),
+            chain_purchase_order_id: chain.map(|(.., order)| PurchaseOrderId(order)),
+            customer_reference: self.customer_reference.clone(),
             created_at: tx.instant(),
             created_by: tx.grant().subject().to_owned(),
             row_version: 1,

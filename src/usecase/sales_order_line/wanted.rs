@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use entity::codes::UnitCode;
 use entity::exact::{Amount, Percent, Price, Quantity, Rate};
-use entity::ids::{GlAccountId, ItemId, SalesOrderId, WarehouseId};
+use entity::ids::{
+    GlAccountId, ItemId, PurchaseOrderLineId, SalesOrderId, SalesOrderLineId, WarehouseId,
+};
 use entity::item;
 use entity::kinds::SalesLineType;
 use entity::sales_order_line::Model;
@@ -16,6 +18,7 @@ use crate::domain::money::{Currency, PriceTerms, net_amount};
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::TenantTx;
+use crate::usecase::chain::Twin;
 use crate::usecase::check::Check;
 use crate::usecase::price::units;
 
@@ -36,14 +39,20 @@ pub struct Wanted {
     pub quantity: Option<Decimal>,
     /// The unit; the item's base unit if none.
     pub unit: Option<String>,
-    /// The price per unit; none on comments.
+    /// The price per price unit; none on comments.
     pub unit_price: Option<Decimal>,
+    /// How many units the price is for; 1 if none.
+    pub price_unit: Option<Decimal>,
     /// Discount in percent.
     pub discount_percent: Option<Decimal>,
+    /// Discount as an amount per price unit.
+    pub discount_amount: Option<Decimal>,
     /// Whether the vendor delivers straight to the customer.
     pub drop_shipment: bool,
     /// The delivery day; the order's if none.
     pub delivery_date: Option<NaiveDate>,
+    /// The trading partner's line that it follows from.
+    pub twin: Option<Twin>,
 }
 
 /// What the lines of an order stand on.
@@ -56,15 +65,18 @@ pub struct Ground {
     pub delivery_date: NaiveDate,
     /// The items that lines name.
     pub items: HashMap<ItemId, item::Model>,
+    /// Whether the order goes with a trading partner's.
+    pub trades: bool,
 }
 
-/// What a line costs: its price without a price unit and without a discount amount.
+/// What a line costs.
 #[must_use]
 pub fn terms(row: &Model) -> PriceTerms {
     PriceTerms {
         unit_price: row.unit_price,
+        price_unit: row.price_unit,
         discount_percent: row.discount_percent,
-        ..PriceTerms::default()
+        discount_amount: row.discount_amount,
     }
 }
 
@@ -90,7 +102,9 @@ impl Wanted {
         }
         let plain = Model {
             legal_entity_id: tx.grant().legal_entity(),
-            id: tx.id(),
+            id: self
+                .twin
+                .map_or_else(|| tx.id(), |twin| SalesOrderLineId(twin.own)),
             sales_order_id: ground.order,
             line_number,
             line_type: SalesLineType::Comment,
@@ -103,12 +117,15 @@ impl Wanted {
             unit: None,
             unit_factor: units::one(),
             unit_price: Price::ZERO,
+            price_unit: PriceTerms::default().price_unit,
             discount_percent: Percent::ZERO,
+            discount_amount: Price::ZERO,
             net_amount: Amount::ZERO,
             drop_shipment: self.drop_shipment,
             delivery_date,
             shipped_quantity: Quantity::ZERO,
             invoiced_quantity: Quantity::ZERO,
+            chain_purchase_order_line_id: self.twin.map(|twin| PurchaseOrderLineId(twin.of)),
             row_version: 1,
         };
         let line_type = match (self.item, self.account) {
@@ -130,7 +147,12 @@ impl Wanted {
             unit,
             unit_factor,
             unit_price: price.unit_price,
+            price_unit: price.price_unit,
             discount_percent: price.discount_percent,
+            discount_amount: price.discount_amount,
+            chain_purchase_order_line_id: plain
+                .chain_purchase_order_line_id
+                .or_else(|| ground.trades.then(|| tx.id())),
             ..plain
         };
         Ok(priced(row, ground.currency, check))
@@ -145,7 +167,9 @@ impl Wanted {
             ("quantity", self.quantity.is_some()),
             ("unit", self.unit.is_some()),
             ("unitPrice", self.unit_price.is_some()),
+            ("priceUnit", self.price_unit.is_some()),
             ("discountPercent", self.discount_percent.is_some()),
+            ("discountAmount", self.discount_amount.is_some()),
             ("variant", self.variant.is_some()),
             ("warehouseId", self.warehouse.is_some()),
             ("dropShipment", self.drop_shipment),
@@ -243,15 +267,21 @@ impl Wanted {
             None => check.refuse("unitPrice", Violation::Required),
             Some(value) => price.unit_price = check.price("unitPrice", value),
         }
+        if let Some(units) = self.price_unit {
+            price.price_unit = check.quantity_positive("priceUnit", units);
+        }
         if let Some(percent) = self.discount_percent {
             price.discount_percent = check.percent("discountPercent", percent);
+        }
+        if let Some(amount) = self.discount_amount {
+            price.discount_amount = check.price("discountAmount", amount);
         }
         Ok((quantity, price))
     }
 }
 
 /// The line with its net amount.
-pub(super) fn priced(mut row: Model, currency: Currency, check: &mut Check) -> Model {
+pub fn priced(mut row: Model, currency: Currency, check: &mut Check) -> Model {
     match net_amount(row.quantity, &terms(&row), currency) {
         Ok(net) => row.net_amount = net,
         Err(violation) => check.refuse("quantity", violation),

@@ -1,0 +1,5 @@
+//! Trading partners: object, queries, mutations.
+
+pub mod mutation;
+pub mod object;
+pub mod query;
