@@ -10,30 +10,43 @@ const root = join(here, '../..');
 const [given, only] = process.argv.slice(2);
 const binary = resolve(given);
 
-/** Starts the demo; where it listens, and how it is ended. */
-async function demo() {
-  const folder = await mkdtemp(join(tmpdir(), 'avtal-clients-'));
-  const args = ['demo', '--dir', join(folder, 'demo'), '--listen', '127.0.0.1:0'];
-  const server = spawn(binary, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts a server; where it listens, and how it is ended. It is up when it has said `last`. */
+async function started(args, cwd, last) {
+  const server = spawn(binary, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise((done) => server.once('exit', done));
   let said = '';
   const origin = await new Promise((found, lost) => {
     const hear = (text) => {
       said += text;
       const at = /http:\/\/127\.0\.0\.1:\d+/.exec(said);
-      if (at && said.includes('Ctrl-C')) found(at[0]);
+      if (at && said.includes(last)) found(at[0]);
     };
     server.stdout.on('data', hear);
     server.stderr.on('data', hear);
-    ended.then(() => lost(new Error(`the demo does not start: ${said}`)));
+    ended.then(() => lost(new Error(`${args[0]} does not start: ${said}`)));
   });
   const stop = async () => {
     server.kill('SIGTERM');
     await ended;
-    await rm(folder, { recursive: true, force: true });
   };
   return { origin, stop };
 }
+
+/** Starts the demo in a folder of its own, which goes with it. */
+async function demo() {
+  const folder = await mkdtemp(join(tmpdir(), 'avtal-clients-'));
+  const args = ['demo', '--dir', join(folder, 'demo'), '--listen', '127.0.0.1:0'];
+  const { origin, stop } = await started(args, folder, 'Ctrl-C');
+  const leave = async () => {
+    await stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { origin, stop: leave };
+}
+
+/** Starts a server with settings of its own, on the files of a folder. */
+const serve = (args, folder) =>
+  started(['serve', '--listen', '127.0.0.1:0', ...args], folder, 'Database');
 
 /** Runs a program of the packages to its end; what it said is told when it fails. */
 const command = (name, args, cwd) => program(join(here, 'node_modules/.bin', name), args, cwd);
@@ -91,6 +104,7 @@ async function context(origin) {
     binary,
     command,
     program,
+    serve,
   };
 }
 
