@@ -5,7 +5,8 @@ import graphql from '@graphql-eslint/eslint-plugin';
 const values = [
   'AgreementActions', 'AgreementClassificationName', 'AgreementDocument',
   'AgreementDocumentLine', 'AgreementVersionChange', 'ApiKeyLimits', 'AuditChange',
-  'AuditValue', 'ChargeAssignment', 'Currency', 'DimensionSetValue', 'DocumentDimension',
+  'AuditValue', 'ChainDifference', 'ChainDifferencePage', 'ChargeAssignment', 'Currency',
+  'DimensionSetValue', 'DocumentDimension',
   'Fulfillment', 'GlAccountBalance', 'ItemApplication', 'LineProgress', 'LinkConflict',
   'LinkConflictReason', 'LinkOutcome', 'MatchCandidate', 'Money', 'PaymentPassedOver',
   'PaymentSuggestionLine', 'PaymentSuggestions', 'Price', 'PriceProvenance',
