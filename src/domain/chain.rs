@@ -21,6 +21,14 @@ pub struct Order {
     pub lines: Vec<Line>,
 }
 
+impl Order {
+    /// The line of a key, if there is one.
+    #[must_use]
+    pub fn line(&self, id: Uuid) -> Option<&Line> {
+        self.lines.iter().find(|line| line.id == id)
+    }
+}
+
 /// A line of one of the two orders.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
@@ -30,6 +38,8 @@ pub struct Line {
     pub twin: Option<Uuid>,
     /// The number of the item, by which both legal entities call it; none of what has no item.
     pub item: Option<String>,
+    /// In the words of its side; the other may have words of its own.
+    pub description: String,
     /// The product variant.
     pub variant: Option<String>,
     /// What is ordered and was not given up.
@@ -131,9 +141,7 @@ pub fn differences(ours: &Order, theirs: &Order) -> Vec<Difference> {
     told(None, None, a.currency != b.currency, Field::Currency);
     told(None, None, a.cancelled != b.cancelled, Field::Cancelled);
     for own in &ours.lines {
-        let twin = own
-            .twin
-            .and_then(|id| theirs.lines.iter().find(|l| l.id == id));
+        let twin = own.twin.and_then(|id| theirs.line(id));
         let twin = twin.filter(|twin| twin.twin == Some(own.id));
         let Some(twin) = twin else {
             told(Some(own.id), None, !own.is_nothing(), Field::Twin);

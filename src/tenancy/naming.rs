@@ -41,10 +41,7 @@ impl Db {
             waits.statement.as_millis(),
             waits.idle_transaction.as_millis(),
         );
-        self.observe(&statement);
-        let done = tx.execute_unprepared(&statement);
-        watched::unprepared(self.backend(), &statement, done).await?;
-        Ok(())
+        self.unprepared(tx, &statement).await
     }
 
     /// Names another legal entity in a transaction that goes on.
@@ -57,9 +54,18 @@ impl Db {
             return Ok(());
         }
         let statement = format!("SET LOCAL app.legal_entity = '{legal_entity}'");
-        self.observe(&statement);
-        let done = tx.execute_unprepared(&statement);
-        watched::unprepared(self.backend(), &statement, done).await?;
+        self.unprepared(tx, &statement).await
+    }
+
+    /// Sends a statement that is not prepared, seen by all who watch statements.
+    pub(super) async fn unprepared(
+        &self,
+        tx: &DatabaseTransaction,
+        statement: &str,
+    ) -> Result<(), DbErr> {
+        self.observe(statement);
+        let done = tx.execute_unprepared(statement);
+        watched::unprepared(self.backend(), statement, done).await?;
         Ok(())
     }
 }

@@ -5,9 +5,9 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use entity::ids::LegalEntityId;
+use entity::ids::{CustomerId, LegalEntityId, VendorId};
 use entity::trading_partner;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend};
+use sea_orm::{ColumnTrait, DbBackend};
 
 use crate::auth::Grant;
 use crate::domain::violation::{Trade, Violation};
@@ -107,6 +107,22 @@ impl Partner {
         &self.theirs
     }
 
+    /// The customer that we are to them.
+    ///
+    /// # Errors
+    /// A refusal where they do not sell to us.
+    pub fn customer(&self) -> Result<CustomerId, Failure> {
+        self.theirs.customer_id.ok_or_else(not_mutual)
+    }
+
+    /// The vendor that we are to them.
+    ///
+    /// # Errors
+    /// A refusal where they do not buy from us.
+    pub fn vendor(&self) -> Result<VendorId, Failure> {
+        self.theirs.vendor_id.ok_or_else(not_mutual)
+    }
+
     /// The other legal entity.
     #[must_use]
     pub fn legal_entity(&self) -> LegalEntityId {
@@ -194,9 +210,7 @@ impl TenantTx {
             let (_, key) = legal_entity.0.as_u64_pair();
             let key = i64::from_ne_bytes(key.to_ne_bytes());
             let statement = format!("SELECT pg_advisory_xact_lock({key})");
-            self.handle.db().observe(&statement);
-            let connection = self.handle.connection().await?;
-            connection.execute_unprepared(&statement).await?;
+            self.frame(&statement).await?;
         }
         Ok(())
     }

@@ -86,11 +86,10 @@ impl TenantTx {
         outcome
     }
 
-    async fn frame(&self, statement: &str) -> Result<(), Failure> {
-        self.handle.db().observe(statement);
+    /// Sends a statement of the transaction itself, and not of what it writes.
+    pub(super) async fn frame(&self, statement: &str) -> Result<(), Failure> {
         let connection = self.handle.connection().await?;
-        let done = connection.execute_unprepared(statement);
-        watched::unprepared(self.handle.backend(), statement, done).await?;
+        self.handle.db().unprepared(connection, statement).await?;
         Ok(())
     }
 

@@ -193,22 +193,9 @@ impl Desk<'_> {
         if let Some(line) = self.state.random.pick(&lines) {
             let quantity = line.quantity.decimal() * self.state.random.share(70, 140);
             let act = update::Update {
-                id: line.id,
-                version: line.row_version,
                 on_link_conflict: policy.unwrap_or(LinkConflictPolicy::Reject),
-                description: None,
-                variant: None,
-                site: None,
-                warehouse: None,
                 quantity: Some(quantity.round().max(Decimal::ONE)),
-                unit: None,
-                unit_price: None,
-                price_unit: None,
-                discount_percent: None,
-                discount_amount: None,
-                delivery_date: None,
-                delivery_address: None,
-                dimensions: None,
+                ..update::Update::of(line)
             };
             self.attempt(&act).await?;
         }

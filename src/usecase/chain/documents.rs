@@ -156,6 +156,7 @@ fn bought_line(line: &purchase_order_line::Model, numbers: &HashMap<ItemId, Stri
         id: line.id.0,
         twin: line.chain_sales_order_line_id.map(|id| id.0),
         item: line.item_id.and_then(|id| numbers.get(&id).cloned()),
+        description: line.description.clone(),
         variant: line.variant.clone(),
         quantity: less(line.quantity, line.cancelled_quantity),
         unit: Some(line.unit.clone()),
@@ -234,6 +235,7 @@ fn sold_line(
         id: line.id.0,
         twin: line.chain_purchase_order_line_id.map(|id| id.0),
         item: line.item_id.and_then(|id| numbers.get(&id).cloned()),
+        description: line.description.clone(),
         variant: line.variant.clone(),
         // Lines of a sales order keep what they were of; those of a purchase order give it up.
         quantity: match cancelled {

@@ -13,7 +13,7 @@ use entity::trading_partner;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use crate::domain::chain::{Allowed, Difference, Field, Line, Order, differences};
+use crate::domain::chain::{Allowed, Difference, Field, Order, differences};
 use crate::domain::violation::{Refusal, Trade, Violation};
 use crate::failure::Failure;
 use crate::tenancy::{Change, ChangeKind, Partner, Scope, TenantTx};
@@ -21,6 +21,7 @@ use crate::usecase::amount_limit;
 use crate::usecase::purchase_receipt::post as receipt;
 
 use super::documents::{self, Bought, ReadPurchase, ReadSale, Sold};
+use super::source::Source;
 use super::{invoice, purchase, sales};
 
 /// What an act wrote of orders that go with a trading partner's.
@@ -44,14 +45,13 @@ struct Shipment {
     lines: Vec<(Uuid, Decimal)>,
 }
 
-/// Brings the other side in line with what the transaction has written so far. Says whether there
-/// was anything to do.
+/// Brings the other side in line with what the transaction has written so far.
 ///
 /// # Errors
 /// A refusal where the order follows from the partner's and may not be changed here, where an
 /// invoice is not the partner's, where the partner's side refuses, or the trade has been stopped;
 /// or when the database fails.
-pub async fn run(tx: &TenantTx) -> Result<bool, Failure> {
+pub async fn run(tx: &TenantTx) -> Result<(), Failure> {
     let touched = tx.written(touched);
     for order in &touched.purchases {
         bought(tx, *order).await?;
@@ -70,7 +70,7 @@ pub async fn run(tx: &TenantTx) -> Result<bool, Failure> {
             invoice::sold(tx, invoice).await?;
         }
     }
-    Ok(!touched.purchases.is_empty() || !touched.sales.is_empty())
+    Ok(())
 }
 
 fn touched(changes: &[Change]) -> Touched {
@@ -151,19 +151,20 @@ async fn bought(tx: &TenantTx, id: PurchaseOrderId) -> Result<(), Failure> {
     // It binds us from now on, which drafts do not.
     let beyond = amount_limit::beyond_order(tx, order, tx.today()).await?;
     amount_limit::none("lines", beyond)?;
-    let customer = partner.theirs().customer_id;
     let take = sales::Take {
-        buyer: order.legal_entity_id,
-        buyer_code: tx.legal_entity().await?.code,
-        purchase: (order.id, order.number.clone()),
-        order: twin,
-        customer: customer.ok_or_else(not_mutual)?,
-        numbering: partner.theirs().order_numbering,
+        source: Source {
+            legal_entity: order.legal_entity_id,
+            code: tx.legal_entity().await?.code,
+            order: order.id.0,
+            number: order.number.clone(),
+            twin: twin.0,
+            numbering: partner.theirs().order_numbering,
+            order_date: order.order_date,
+            delivery_address: order.delivery_address.clone(),
+            said: own.said,
+        },
+        customer: partner.customer()?,
         allowed: allowed(partner.theirs()),
-        order_date: order.order_date,
-        delivery_address: order.delivery_address.clone(),
-        said: own.said.clone(),
-        words: words(&own),
     };
     tx.with(&partner, &take).await.map_err(by_partner)
 }
@@ -201,18 +202,19 @@ async fn take(
     twin: PurchaseOrderId,
 ) -> Result<(), Failure> {
     let order = &own.order;
-    let vendor = partner.theirs().vendor_id;
     let take = purchase::Take {
-        seller: order.legal_entity_id,
-        seller_code: tx.legal_entity().await?.code,
-        sale: (order.id, order.number.clone()),
-        order: twin,
-        vendor: vendor.ok_or_else(not_mutual)?,
-        numbering: partner.theirs().order_numbering,
-        order_date: order.order_date,
-        delivery_address: order.delivery_address.clone(),
-        said: own.said.clone(),
-        words: named(own),
+        source: Source {
+            legal_entity: order.legal_entity_id,
+            code: tx.legal_entity().await?.code,
+            order: order.id.0,
+            number: order.number.clone(),
+            twin: twin.0,
+            numbering: partner.theirs().order_numbering,
+            order_date: order.order_date,
+            delivery_address: order.delivery_address.clone(),
+            said: own.said.clone(),
+        },
+        vendor: partner.vendor()?,
     };
     tx.with(partner, &take).await.map_err(by_partner)
 }
@@ -248,8 +250,9 @@ fn received_what_was_shipped(
     found: &[Difference],
 ) -> Result<(), Failure> {
     for own in found.iter().filter(|own| own.field == Field::Moved) {
-        let (Some(received), Some(shipped)) = (moved(ours, own.ours), moved(theirs, own.theirs))
-        else {
+        let received = own.ours.and_then(|id| ours.line(id));
+        let shipped = own.theirs.and_then(|id| theirs.line(id));
+        let (Some(received), Some(shipped)) = (received, shipped) else {
             continue;
         };
         if received.moved > shipped.moved {
@@ -263,10 +266,6 @@ fn received_what_was_shipped(
     Ok(())
 }
 
-fn moved(order: &Order, line: Option<Uuid>) -> Option<&Line> {
-    order.lines.iter().find(|own| Some(own.id) == line)
-}
-
 /// What has left the seller comes to the buyer at once, where the buyer wants that: a receipt for
 /// each shipment.
 async fn arrive(
@@ -276,7 +275,7 @@ async fn arrive(
     shipments: &BTreeMap<Uuid, Shipment>,
 ) -> Result<(), Failure> {
     for line in &own.said.lines {
-        let bought = moved(&theirs.said, line.twin);
+        let bought = line.twin.and_then(|id| theirs.said.line(id));
         if bought.is_some_and(|bought| line.moved < bought.moved) {
             // The buyer has it: there it has to be undone first.
             return Err(Failure::refused("id", Violation::AlreadyReceived));
@@ -287,9 +286,9 @@ async fn arrive(
     }
     for shipment in shipments.values() {
         let arriving = shipment.lines.iter().filter_map(|(line, quantity)| {
-            let line = moved(&own.said, Some(*line))?;
+            let twin = own.said.line(*line)?.twin?;
             Some(receipt::Arriving {
-                line: PurchaseOrderLineId(moved(&theirs.said, line.twin)?.id),
+                line: PurchaseOrderLineId(theirs.said.line(twin)?.id),
                 quantity: *quantity,
             })
         });
@@ -306,29 +305,6 @@ async fn arrive(
         tx.with(partner, &receive).await.map_err(by_partner)?;
     }
     Ok(())
-}
-
-/// What is bought, by line.
-fn words(own: &Bought) -> Vec<String> {
-    own.lines
-        .iter()
-        .map(|line| line.description.clone())
-        .collect()
-}
-
-/// What is sold, by line; comments are not said.
-fn named(own: &Sold) -> Vec<String> {
-    let said = own.said.lines.iter();
-    let words = said.map(|line| {
-        let mut rows = own.lines.iter();
-        let row = rows.find(|row| row.id.0 == line.id);
-        row.map(|row| row.description.clone()).unwrap_or_default()
-    });
-    words.collect()
-}
-
-fn not_mutual() -> Failure {
-    Failure::refused("", Violation::Trade(Trade::NotMutual))
 }
 
 /// Tells what the partner's side says in our own places, and who says it. What is about the trade

@@ -12,6 +12,7 @@ pub mod partner;
 mod purchase;
 pub mod reconcile;
 mod sales;
+mod source;
 
 use entity::ids::LegalEntityId;
 use uuid::Uuid;

@@ -3,18 +3,14 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
-use entity::ids::{
-    LegalEntityId, PurchaseOrderId, PurchaseOrderLineId, SalesOrderId, SalesOrderLineId, VendorId,
-};
-use entity::kinds::{OrderNumbering, PurchaseOrderSource, PurchaseOrderStatus};
+use entity::ids::{PurchaseOrderId, PurchaseOrderLineId, VendorId};
+use entity::kinds::{PurchaseOrderSource, PurchaseOrderStatus};
 use entity::{item, purchase_order_line};
 
-use crate::domain::chain::{Line, Order};
-use crate::domain::violation::{Refusal, Violation};
+use crate::domain::chain::Line;
+use crate::domain::violation::Refusal;
 use crate::failure::Failure;
 use crate::tenancy::{Act, TenantTx};
-use crate::usecase::check::Check;
 use crate::usecase::purchase_order::cancel::Cancel;
 use crate::usecase::purchase_order::create::Create;
 use crate::usecase::purchase_order_line::add::Add;
@@ -24,37 +20,21 @@ use crate::usecase::purchase_order_line::update::Update;
 use crate::usecase::purchase_order_line::wanted::Wanted;
 
 use super::documents::{self, Bought};
-use super::{Follows, Twin};
+use super::source::{Source, goods};
 
 /// What the buyer takes over.
 pub(super) struct Take {
-    /// The seller.
-    pub seller: LegalEntityId,
-    /// How the seller is called in numbers.
-    pub seller_code: String,
-    /// The seller's order, and its number.
-    pub sale: (SalesOrderId, String),
-    /// The purchase order that goes with it.
-    pub order: PurchaseOrderId,
+    /// The seller's order.
+    pub source: Source,
     /// The vendor that the seller is to the buyer.
     pub vendor: VendorId,
-    /// How new orders are numbered.
-    pub numbering: OrderNumbering,
-    /// The day the order is placed.
-    pub order_date: NaiveDate,
-    /// Where it is delivered to.
-    pub delivery_address: Option<String>,
-    /// What the sales order says.
-    pub said: Order,
-    /// What is sold, in the seller's words, by line.
-    pub words: Vec<String>,
 }
 
 impl Act for Take {
     type Out = ();
 
     async fn run(&self, tx: &TenantTx) -> Result<(), Failure> {
-        match documents::purchase(tx, self.order).await? {
+        match documents::purchase(tx, PurchaseOrderId(self.source.twin)).await? {
             None => self.make(tx).await,
             Some(bought) => self.change(tx, &bought).await,
         }
@@ -63,35 +43,17 @@ impl Act for Take {
 
 impl Take {
     async fn make(&self, tx: &TenantTx) -> Result<(), Failure> {
-        let items = documents::items(tx, &self.said).await?;
-        let mut check = Check::new();
-        let mut lines = Vec::with_capacity(self.said.lines.len());
-        for (element, (line, words)) in self.said.lines.iter().zip(&self.words).enumerate() {
-            match wanted(line, words, &items) {
-                Ok(wanted) => lines.push(wanted),
-                Err(refusal) => check.extend([refusal.within("lines", element)]),
-            }
-        }
-        check.done()?;
-        let (id, number) = &self.sale;
+        let source = &self.source;
+        let items = documents::items(tx, &source.said).await?;
         let create = Create {
-            number: match self.numbering {
-                OrderNumbering::OwnSequence => None,
-                OrderNumbering::PartnerNumber => Some(format!("{}{number}", self.seller_code)),
-            },
+            number: source.number_of_twin(),
             vendor: Some(self.vendor),
-            currency: Some(self.said.currency),
+            currency: Some(source.said.currency),
             source: PurchaseOrderSource::Intercompany,
-            order_date: Some(self.order_date),
-            delivery_address: self.delivery_address.clone(),
-            lines,
-            follows: Some(Follows {
-                legal_entity: self.seller,
-                order: Twin {
-                    own: self.order.0,
-                    of: id.0,
-                },
-            }),
+            order_date: Some(source.order_date),
+            delivery_address: source.delivery_address.clone(),
+            lines: source.lines(|line| wanted(line, &items))?,
+            follows: Some(source.follows()),
             ..Create::default()
         };
         Box::pin(create.run(tx)).await?;
@@ -99,7 +61,8 @@ impl Take {
     }
 
     async fn change(&self, tx: &TenantTx, bought: &Bought) -> Result<(), Failure> {
-        if self.said.cancelled {
+        let source = &self.source;
+        if source.said.cancelled {
             if bought.order.status != PurchaseOrderStatus::Cancelled {
                 let cancel = Cancel {
                     id: bought.order.id,
@@ -109,29 +72,24 @@ impl Take {
             }
             return Ok(());
         }
-        let items = documents::items(tx, &self.said).await?;
-        for (line, words) in self.said.lines.iter().zip(&self.words) {
+        let items = documents::items(tx, &source.said).await?;
+        for line in &source.said.lines {
             let place = |own: &&purchase_order_line::Model| line.twin == Some(own.id.0);
             let Some(row) = bought.lines.iter().find(place) else {
                 let add = Add {
                     order: bought.order.id,
-                    line: wanted(line, words, &items)?,
+                    line: wanted(line, &items)?,
                 };
                 Box::pin(add.run(tx)).await?;
                 continue;
             };
-            let own = bought.said.lines.iter().find(|own| own.id == row.id.0);
-            if let Some(own) = own {
+            if let Some(own) = bought.said.line(row.id.0) {
                 change(tx, row, own, line).await?;
             }
         }
         for row in &bought.lines {
             let twin = row.chain_sales_order_line_id;
-            let gone = |twin: SalesOrderLineId| {
-                let mut lines = self.said.lines.iter();
-                !lines.any(|line| line.id == twin.0)
-            };
-            if twin.is_some_and(gone) {
+            if twin.is_some_and(|twin| source.said.line(twin.0).is_none()) {
                 give_up(tx, row, bought.order.latest_version > 0).await?;
             }
         }
@@ -139,21 +97,11 @@ impl Take {
     }
 }
 
-fn wanted(
-    line: &Line,
-    words: &str,
-    items: &HashMap<String, item::Model>,
-) -> Result<Wanted, Refusal> {
-    let refuse = |violation| Refusal::of("itemId", violation);
-    let number = line.item.as_ref().ok_or_else(|| {
-        let reason = "a trading partner is sold items only".to_owned();
-        refuse(Violation::NotAllowed { reason })
-    })?;
-    let item = items.get(number).ok_or(refuse(Violation::NotFound))?;
-    let twin = line.twin.ok_or(refuse(Violation::NotFound))?;
+fn wanted(line: &Line, items: &HashMap<String, item::Model>) -> Result<Wanted, Refusal> {
+    let (item, twin) = goods(line, items, "a trading partner is sold items only")?;
     Ok(Wanted {
         item: Some(item.id),
-        description: Some(words.to_owned()),
+        description: Some(line.description.clone()),
         variant: line.variant.clone(),
         quantity: line.quantity.decimal(),
         unit: line.unit.as_ref().map(|unit| unit.0.clone()),
@@ -162,10 +110,7 @@ fn wanted(
         discount_percent: Some(line.terms.discount_percent.decimal()),
         discount_amount: Some(line.terms.discount_amount.decimal()),
         delivery_date: Some(line.delivery_date),
-        twin: Some(Twin {
-            own: twin,
-            of: line.id,
-        }),
+        twin: Some(twin),
         ..Wanted::default()
     })
 }

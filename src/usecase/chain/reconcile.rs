@@ -175,12 +175,12 @@ fn compare(own: &Document, theirs: Option<&Theirs>) -> Vec<Told> {
     }
     let (a, b) = (own.said(), other.said());
     let told = differences(a, b).into_iter().map(|found| {
-        let ours = line(a, found.ours);
-        let theirs = line(b, found.theirs);
+        let ours = found.ours.and_then(|id| a.line(id));
+        let theirs = found.theirs.and_then(|id| b.line(id));
         let twin_missing = found.field == Field::Twin && {
             let twin = ours.or(theirs).and_then(|line| line.twin);
             let among = if ours.is_some() { b } else { a };
-            twin.is_none() || line(among, twin).is_none()
+            twin.is_none_or(|twin| among.line(twin).is_none())
         };
         Told {
             line: found.ours,
@@ -192,10 +192,6 @@ fn compare(own: &Document, theirs: Option<&Theirs>) -> Vec<Told> {
         }
     });
     told.collect()
-}
-
-fn line(order: &chain::Order, id: Option<Uuid>) -> Option<&Line> {
-    order.lines.iter().find(|line| Some(line.id) == id)
 }
 
 /// Whether more has left the seller than has come to the buyer, and not the other way round.

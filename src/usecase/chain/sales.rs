@@ -2,15 +2,11 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
-use entity::ids::{
-    CustomerId, ItemId, LegalEntityId, PurchaseOrderId, PurchaseOrderLineId, SalesOrderId,
-    SalesOrderLineId,
-};
-use entity::kinds::{OrderNumbering, SalesOrderStatus};
+use entity::ids::{CustomerId, ItemId, SalesOrderId, SalesOrderLineId};
+use entity::kinds::SalesOrderStatus;
 use entity::{customer, item, sales_order, sales_order_line};
 
-use crate::domain::chain::{Allowed, Line, Order};
+use crate::domain::chain::{Allowed, Line};
 use crate::domain::violation::{Refusal, Violation};
 use crate::failure::Failure;
 use crate::tenancy::{Act, Scope, TenantTx};
@@ -21,32 +17,17 @@ use crate::usecase::sales_order::create::Create;
 use crate::usecase::sales_order_line::read;
 use crate::usecase::sales_order_line::wanted::{Ground, Wanted, priced};
 
-use super::{Follows, Twin, documents};
+use super::documents;
+use super::source::{Source, goods};
 
 /// What the seller takes over.
 pub(super) struct Take {
-    /// The buyer.
-    pub buyer: LegalEntityId,
-    /// How the buyer is called in numbers.
-    pub buyer_code: String,
-    /// The buyer's order, and its number.
-    pub purchase: (PurchaseOrderId, String),
-    /// The sales order that goes with it.
-    pub order: SalesOrderId,
+    /// The buyer's order.
+    pub source: Source,
     /// The customer that the buyer is to the seller.
     pub customer: CustomerId,
-    /// How new orders are numbered.
-    pub numbering: OrderNumbering,
     /// What the seller lets be changed of what has left already.
     pub allowed: Allowed,
-    /// The day the order is placed.
-    pub order_date: NaiveDate,
-    /// Where it is delivered to, if not to the customer.
-    pub delivery_address: Option<String>,
-    /// What the purchase order says.
-    pub said: Order,
-    /// What is bought, in the buyer's words, by line.
-    pub words: Vec<String>,
 }
 
 impl Act for Take {
@@ -54,7 +35,7 @@ impl Act for Take {
 
     async fn run(&self, tx: &TenantTx) -> Result<(), Failure> {
         let order = tx.find::<sales_order::Entity>().lock();
-        match order.by_id(self.order).await? {
+        match order.by_id(SalesOrderId(self.source.twin)).await? {
             None => self.make(tx).await,
             Some(order) => self.change(tx, order).await,
         }
@@ -63,84 +44,32 @@ impl Act for Take {
 
 impl Take {
     async fn make(&self, tx: &TenantTx) -> Result<(), Failure> {
-        let items = documents::items(tx, &self.said).await?;
-        let mut check = Check::new();
-        let mut lines = Vec::with_capacity(self.said.lines.len());
-        for (element, (line, words)) in self.said.lines.iter().zip(&self.words).enumerate() {
-            match self.wanted(line, words, &items) {
-                Ok(wanted) => lines.push(wanted),
-                Err(refusal) => check.extend([refusal.within("lines", element)]),
-            }
-        }
-        check.done()?;
-        let (id, number) = &self.purchase;
+        let source = &self.source;
+        let items = documents::items(tx, &source.said).await?;
         let create = Create {
-            number: match self.numbering {
-                OrderNumbering::OwnSequence => None,
-                OrderNumbering::PartnerNumber => Some(format!("{}{number}", self.buyer_code)),
-            },
+            number: source.number_of_twin(),
             customer: self.customer,
-            currency: Some(self.said.currency),
-            order_date: Some(self.order_date),
+            currency: Some(source.said.currency),
+            order_date: Some(source.order_date),
             delivery_date: None,
-            delivery_address: self.delivery_address.clone(),
+            delivery_address: source.delivery_address.clone(),
             payment_terms: None,
-            customer_reference: Some(number.clone()),
-            follows: Some(Follows {
-                legal_entity: self.buyer,
-                order: Twin {
-                    own: self.order.0,
-                    of: id.0,
-                },
-            }),
-            lines,
+            customer_reference: Some(source.number.clone()),
+            follows: Some(source.follows()),
+            lines: source.lines(|line| wanted(line, &items))?,
         };
         Box::pin(create.run(tx)).await?;
         Ok(())
     }
 
-    fn wanted(
-        &self,
-        line: &Line,
-        words: &str,
-        items: &HashMap<String, item::Model>,
-    ) -> Result<Wanted, Refusal> {
-        let refuse = |violation| Refusal::of("itemId", violation);
-        let number = line.item.as_ref().ok_or_else(|| {
-            let reason = "a trading partner is asked for items only".to_owned();
-            refuse(Violation::NotAllowed { reason })
-        })?;
-        let item = items.get(number).ok_or(refuse(Violation::NotFound))?;
-        if item.blocked {
-            return Err(refuse(Violation::ItemBlocked));
-        }
-        let twin = line.twin.ok_or(refuse(Violation::NotFound))?;
-        Ok(Wanted {
-            item: Some(item.id),
-            description: Some(words.to_owned()),
-            variant: line.variant.clone(),
-            quantity: Some(line.quantity.decimal()),
-            unit: line.unit.as_ref().map(|unit| unit.0.clone()),
-            unit_price: Some(line.terms.unit_price.decimal()),
-            price_unit: Some(line.terms.price_unit.decimal()),
-            discount_percent: Some(line.terms.discount_percent.decimal()),
-            discount_amount: Some(line.terms.discount_amount.decimal()),
-            delivery_date: Some(line.delivery_date),
-            twin: Some(Twin {
-                own: twin,
-                of: line.id,
-            }),
-            ..Wanted::default()
-        })
-    }
-
     async fn change(&self, tx: &TenantTx, mut order: sales_order::Model) -> Result<(), Failure> {
         let rows = read::lock_of(tx, order.id).await?;
-        if self.said.cancelled {
+        let source = &self.source;
+        if source.said.cancelled {
             return cancelled(tx, order, &rows).await;
         }
         let before = order.clone();
-        let items = documents::items(tx, &self.said).await?;
+        let items = documents::items(tx, &source.said).await?;
         let by_id: HashMap<ItemId, item::Model> =
             items.values().map(|row| (row.id, row.clone())).collect();
         let ground = Ground {
@@ -157,13 +86,13 @@ impl Take {
                 check.refuse("", Violation::CustomerBlocked);
             }
         }
-        for (line, words) in self.said.lines.iter().zip(&self.words) {
+        for line in &source.said.lines {
             let mut own = Check::new();
             let id = line.twin.map(SalesOrderLineId);
             let row = rows.iter().find(|row| Some(row.id) == id);
             match row {
                 Some(row) => self.rewrite(tx, &ground, row, line, &mut own).await?,
-                None => match self.wanted(line, words, &items) {
+                None => match wanted(line, &items) {
                     Err(refusal) => own.extend([refusal]),
                     Ok(wanted) => {
                         order.last_line_number += 1;
@@ -179,11 +108,7 @@ impl Take {
         }
         for row in &rows {
             let twin = row.chain_purchase_order_line_id;
-            let kept = |twin: PurchaseOrderLineId| {
-                let mut lines = self.said.lines.iter();
-                lines.any(|line| line.id == twin.0)
-            };
-            if twin.is_some_and(|twin| !kept(twin)) {
+            if twin.is_some_and(|twin| source.said.line(twin.0).is_none()) {
                 if row.shipped_quantity.is_zero() {
                     // What had left and came back is still told of it.
                     let gone = tx.delete::<sales_order_line::Entity>(row.id).await;
@@ -207,7 +132,7 @@ impl Take {
             let row = rows.iter().find(|row| Some(row.id) == id);
             row.is_none_or(|row| row.quantity < line.quantity)
         };
-        self.said.lines.iter().any(grows)
+        self.source.said.lines.iter().any(grows)
     }
 
     /// Writes what the purchase line says over its twin, where that says something else.
@@ -279,6 +204,27 @@ impl Take {
             }
         }
     }
+}
+
+fn wanted(line: &Line, items: &HashMap<String, item::Model>) -> Result<Wanted, Refusal> {
+    let (item, twin) = goods(line, items, "a trading partner is asked for items only")?;
+    if item.blocked {
+        return Err(Refusal::of("itemId", Violation::ItemBlocked));
+    }
+    Ok(Wanted {
+        item: Some(item.id),
+        description: Some(line.description.clone()),
+        variant: line.variant.clone(),
+        quantity: Some(line.quantity.decimal()),
+        unit: line.unit.as_ref().map(|unit| unit.0.clone()),
+        unit_price: Some(line.terms.unit_price.decimal()),
+        price_unit: Some(line.terms.price_unit.decimal()),
+        discount_percent: Some(line.terms.discount_percent.decimal()),
+        discount_amount: Some(line.terms.discount_amount.decimal()),
+        delivery_date: Some(line.delivery_date),
+        twin: Some(twin),
+        ..Wanted::default()
+    })
 }
 
 /// Gives up what the buyer gave up; its lines keep what was ordered.
