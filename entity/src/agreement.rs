@@ -1,13 +1,16 @@
-//! Purchase agreements (AGR-1).
+//! Agreements with vendors and with customers (AGR-1, ICO-3).
 
 use crate::codes::CurrencyCode;
-use crate::ids::{AgreementClassificationId, AgreementId, DimensionSetId, LegalEntityId, VendorId};
-use crate::kinds::{AgreementStatus, CommitmentType, MatchingPolicy};
+use crate::ids::{
+    AgreementClassificationId, AgreementId, CustomerId, DimensionSetId, LegalEntityId, VendorId,
+};
+use crate::kinds::{AgreementStatus, ChainOrigin, CommitmentType, MatchingPolicy};
 use crate::partition::{Partitioned, Versioned};
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
 
-/// A contract to buy over many future orders.
+/// A contract to buy, or to sell, over many future orders. It has a vendor or a customer, never
+/// both.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "agreement")]
 pub struct Model {
@@ -21,8 +24,8 @@ pub struct Model {
     pub number: String,
     /// The document's title.
     pub title: Option<String>,
-    /// Who sells.
-    pub vendor_id: VendorId,
+    /// Who sells; none where we do.
+    pub vendor_id: Option<VendorId>,
     /// What kind of agreement it is.
     pub agreement_classification_id: AgreementClassificationId,
     /// The currency of all its amounts.
@@ -59,6 +62,15 @@ pub struct Model {
     pub latest_version_hash: Option<String>,
     /// The highest line number given so far.
     pub last_line_number: i32,
+    /// Who buys; none where we do.
+    pub customer_id: Option<CustomerId>,
+    /// Whether it or the agreement of its trading partner was made first; none outside such trade
+    /// (ICO-3).
+    pub chain_origin: Option<ChainOrigin>,
+    /// The legal entity whose agreement it goes with.
+    pub chain_legal_entity_id: Option<LegalEntityId>,
+    /// The agreement there.
+    pub chain_agreement_id: Option<AgreementId>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// Who made it.
@@ -77,6 +89,13 @@ pub enum Relation {
         to = "(super::vendor::Column::LegalEntityId, super::vendor::Column::Id)"
     )]
     Vendor,
+    /// Its customer.
+    #[sea_orm(
+        belongs_to = "super::customer::Entity",
+        from = "(Column::LegalEntityId, Column::CustomerId)",
+        to = "(super::customer::Column::LegalEntityId, super::customer::Column::Id)"
+    )]
+    Customer,
     /// Its classification.
     #[sea_orm(
         belongs_to = "super::agreement_classification::Entity",
@@ -92,6 +111,12 @@ pub enum Relation {
 impl Related<super::vendor::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Vendor.def()
+    }
+}
+
+impl Related<super::customer::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Customer.def()
     }
 }
 

@@ -83,6 +83,8 @@ pub struct Model {
     pub received_amount: Amount,
     /// Net amount invoiced.
     pub invoiced_amount: Amount,
+    /// The commitment of the trading partner's agreement that it goes with (ICO-3).
+    pub chain_agreement_line_id: Option<AgreementLineId>,
     /// Counts the row's changes, from 1.
     pub row_version: i32,
 }

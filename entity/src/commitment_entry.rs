@@ -3,7 +3,7 @@
 use crate::exact::{Amount, Quantity};
 use crate::ids::{
     AgreementId, AgreementLineId, CommitmentEntryId, LegalEntityId, PurchaseInvoiceLineId,
-    PurchaseOrderId, PurchaseOrderLineId,
+    PurchaseOrderId, PurchaseOrderLineId, SalesOrderId, SalesOrderLineId,
 };
 use crate::kinds::CommitmentEntryType;
 use crate::partition::Partitioned;
@@ -24,12 +24,16 @@ pub struct Model {
     pub agreement_id: AgreementId,
     /// The commitment.
     pub agreement_line_id: AgreementLineId,
-    /// The order; none where an invoice without an order counts.
+    /// The purchase order; none where a sales order counts, or an invoice without an order.
     pub purchase_order_id: Option<PurchaseOrderId>,
-    /// The order line.
+    /// The purchase order line.
     pub purchase_order_line_id: Option<PurchaseOrderLineId>,
     /// The posted invoice line that counts without an order.
     pub purchase_invoice_line_id: Option<PurchaseInvoiceLineId>,
+    /// The sales order, of agreements with customers.
+    pub sales_order_id: Option<SalesOrderId>,
+    /// The sales order line.
+    pub sales_order_line_id: Option<SalesOrderLineId>,
     /// What happened.
     pub entry_type: CommitmentEntryType,
     /// Change of the quantity released only, in the commitment's unit.

@@ -1,7 +1,7 @@
 //! Sales orders, as far as buying for a sale needs them (ORD-6, ORD-7).
 
 use crate::codes::CurrencyCode;
-use crate::ids::{CustomerId, LegalEntityId, PurchaseOrderId, SalesOrderId};
+use crate::ids::{AgreementId, CustomerId, LegalEntityId, PurchaseOrderId, SalesOrderId};
 use crate::kinds::{ChainOrigin, SalesOrderStatus};
 use crate::partition::{Partitioned, Versioned};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -42,6 +42,8 @@ pub struct Model {
     pub chain_legal_entity_id: Option<LegalEntityId>,
     /// The purchase order there.
     pub chain_purchase_order_id: Option<PurchaseOrderId>,
+    /// The agreement that its lines may draw on, chosen when it was made (AGR-8).
+    pub agreement_id: Option<AgreementId>,
     /// The customer's own number of the order.
     pub customer_reference: Option<String>,
     /// When it was made.

@@ -3,10 +3,10 @@
 use crate::codes::UnitCode;
 use crate::exact::{Amount, Percent, Price, Quantity, Rate};
 use crate::ids::{
-    GlAccountId, ItemId, LegalEntityId, PurchaseOrderLineId, SalesOrderId, SalesOrderLineId,
-    WarehouseId,
+    AgreementLineId, GlAccountId, ItemId, LegalEntityId, PurchaseOrderLineId, SalesOrderId,
+    SalesOrderLineId, WarehouseId,
 };
-use crate::kinds::SalesLineType;
+use crate::kinds::{PriceSource, SalesLineType};
 use crate::partition::{Partitioned, Versioned};
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
@@ -63,6 +63,24 @@ pub struct Model {
     pub invoiced_quantity: Quantity,
     /// The line of the trading partner's purchase order that it goes with (ICO-1).
     pub chain_purchase_order_line_id: Option<PurchaseOrderLineId>,
+    /// The commitment that the line is linked to.
+    pub agreement_line_id: Option<AgreementLineId>,
+    /// Where the unit price and the price unit came from.
+    pub price_source: PriceSource,
+    /// Where the discount percent came from.
+    pub discount_percent_source: PriceSource,
+    /// Where the discount amount came from.
+    pub discount_amount_source: PriceSource,
+    /// The commitment that gave price or discount, also after the link was removed.
+    pub price_agreement_line_id: Option<AgreementLineId>,
+    /// The agreement's confirmed version at that moment; 0 for none.
+    pub price_agreement_version: i32,
+    /// How the commitment was found, or why none was, in words.
+    pub match_trace: Option<String>,
+    /// Quantity that was ordered and given up.
+    pub cancelled_quantity: Quantity,
+    /// Net amount that has been invoiced, as far as the line could be linked then.
+    pub invoiced_amount: Amount,
     /// Counts the row's changes, from 1.
     pub row_version: i32,
 }

@@ -32,6 +32,9 @@ pub struct Model {
     pub receipt_from_shipment: bool,
     /// What its sales invoices make with us.
     pub invoice_from_sales_invoice: TradedInvoice,
+    /// Whether terms of our agreements that go with its may be changed while they are effective
+    /// (ICO-3).
+    pub agreement_changes_allowed: bool,
     /// Whether the trade has been stopped.
     pub blocked: bool,
     /// Counts the row's changes, from 1.

@@ -25,6 +25,7 @@ mod m20261127_000019_limits;
 mod m20261127_000020_history;
 mod m20261127_000021_seal;
 mod m20261127_000022_trading;
+mod m20261128_000023_sales_agreements;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::{MigrationTrait, async_trait};
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000020_history::Migration),
             Box::new(m20261127_000021_seal::Migration),
             Box::new(m20261127_000022_trading::Migration),
+            Box::new(m20261128_000023_sales_agreements::Migration),
         ]
     }
 }

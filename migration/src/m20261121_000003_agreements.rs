@@ -68,10 +68,17 @@ async fn classifications(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 }
 
 async fn headers(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    TenantTable::new("agreement")
+    header_table(|table| table.belongs_to("vendor_id", "vendor"))
+        .make(manager)
+        .await
+}
+
+/// The agreements, as this step makes them but for who they are with.
+pub(crate) fn header_table(with: impl Fn(TenantTable) -> TenantTable) -> TenantTable {
+    let table = TenantTable::new("agreement")
         .column("number", Column::Text(40))
-        .column("title", Column::TextOrNull(200))
-        .belongs_to("vendor_id", "vendor")
+        .column("title", Column::TextOrNull(200));
+    with(table)
         .belongs_to("agreement_classification_id", "agreement_classification")
         .code_of("currency", "currency", Column::Text(3))
         .column("status", Column::Kind)
@@ -97,8 +104,6 @@ async fn headers(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .index(&["status"])
         .index(&["created_at", "id"])
         .check("dates", "default_effective_date <= default_expiration_date")
-        .make(manager)
-        .await
 }
 
 async fn commitments(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

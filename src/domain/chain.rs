@@ -1,5 +1,6 @@
-//! Orders of trade between two legal entities: a purchase order of one and a sales order of the
-//! other, which say the same (ICO-1, ICO-2).
+//! What two legal entities that trade with each other both have, and which has to say the same: a
+//! purchase order of one and a sales order of the other (ICO-1, ICO-2), agreements (ICO-3),
+//! invoices (ICO-4).
 
 use chrono::NaiveDate;
 use entity::codes::{CurrencyCode, UnitCode};
@@ -8,7 +9,10 @@ use uuid::Uuid;
 
 use super::money::PriceTerms;
 
+pub mod agreement;
 pub mod invoice;
+#[cfg(test)]
+mod tests;
 
 /// One of the two orders, as the other has to agree with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +48,8 @@ pub struct Line {
     pub variant: Option<String>,
     /// What is ordered and was not given up.
     pub quantity: Quantity,
+    /// What was ordered and given up. It is no difference: one order may have no such line at all.
+    pub given_up: Quantity,
     /// Its unit.
     pub unit: Option<UnitCode>,
     /// What it costs.
@@ -52,13 +58,76 @@ pub struct Line {
     pub delivery_date: NaiveDate,
     /// What has left the seller, or come to the buyer.
     pub moved: Quantity,
+    /// The commitment that it draws on, where that goes with one of the other legal entity's.
+    pub commitment: Option<Linked>,
 }
 
-impl Line {
-    /// Whether all of it was given up before anything moved: it needs no twin then, since the
-    /// other order may simply have no such line any more.
+/// A commitment that an order line draws on, and the other legal entity's that it goes with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Linked {
+    /// The commitment.
+    pub own: Uuid,
+    /// The one that it goes with.
+    pub twin: Uuid,
+}
+
+impl Linked {
+    /// The same, as the other side sees it.
+    #[must_use]
+    pub fn turned(self) -> Self {
+        Self {
+            own: self.twin,
+            twin: self.own,
+        }
+    }
+}
+
+/// What goes with something of the other legal entity's by its key, never by what it is of.
+trait Paired {
+    fn id(&self) -> Uuid;
+    fn twin(&self) -> Option<Uuid>;
+    /// Whether it needs nothing to go with.
+    fn is_nothing(&self) -> bool;
+    /// What it and the one that it goes with say differently.
+    fn differing(&self, other: &Self) -> Vec<Field>;
+}
+
+impl Paired for Line {
+    fn id(&self) -> Uuid {
+        self.id
+    }
+
+    fn twin(&self) -> Option<Uuid> {
+        self.twin
+    }
+
+    /// All of it was given up before anything moved: the other order may simply have no such line
+    /// any more.
     fn is_nothing(&self) -> bool {
         self.quantity.is_zero() && self.moved.is_zero()
+    }
+
+    fn differing(&self, other: &Self) -> Vec<Field> {
+        let linked = other.commitment.map(Linked::turned);
+        let fields = [
+            (Field::Item, self.item != other.item),
+            (Field::Variant, self.variant != other.variant),
+            (Field::Quantity, self.quantity != other.quantity),
+            (Field::Unit, self.unit != other.unit),
+            (Field::Price, self.terms.price() != other.terms.price()),
+            (
+                Field::Discount,
+                self.terms.discount() != other.terms.discount(),
+            ),
+            (
+                Field::DeliveryDate,
+                self.delivery_date != other.delivery_date,
+            ),
+            (Field::Commitment, self.commitment != linked),
+            (Field::Moved, self.moved != other.moved),
+        ];
+        let fields = fields.into_iter().filter(|(_, differs)| *differs);
+        fields.map(|(field, _)| field).collect()
     }
 }
 
@@ -89,6 +158,20 @@ pub enum Field {
     DeliveryDate,
     /// What has left the seller and not come to the buyer.
     Moved,
+    /// Where an agreement stands.
+    Status,
+    /// The commitment that an order line draws on; of a commitment its type or its category.
+    Commitment,
+    /// The promised amount.
+    Amount,
+    /// The least or the largest net amount of an order line.
+    ReleaseAmounts,
+    /// Whether a maximum is enforced, or prices are fixed.
+    Policies,
+    /// The delivery days that a commitment holds for.
+    Validity,
+    /// What was used of a commitment.
+    Fulfillment,
 }
 
 impl Field {
@@ -107,6 +190,13 @@ impl Field {
             Self::Price => "unitPrice",
             Self::Discount => "discountPercent",
             Self::DeliveryDate => "deliveryDate",
+            Self::Status => "id",
+            Self::Commitment => "agreementLineId",
+            Self::Amount => "amount",
+            Self::ReleaseAmounts => "releaseAmountMax",
+            Self::Policies => "maxEnforced",
+            Self::Validity => "expirationDate",
+            Self::Fulfillment => "",
         }
     }
 }
@@ -122,58 +212,61 @@ pub struct Difference {
     pub field: Field,
 }
 
+impl Difference {
+    /// One that is about no line.
+    fn whole(field: Field) -> Self {
+        Self {
+            ours: None,
+            theirs: None,
+            field,
+        }
+    }
+}
+
 /// Everything that two orders say differently, in the order of our lines. Lines go together by
 /// their keys, never by their products. Nobody is asked whether goods on their way have come: that
 /// is [`Field::Moved`], which does not stand against a change.
 #[must_use]
 pub fn differences(ours: &Order, theirs: &Order) -> Vec<Difference> {
-    let mut found = Vec::new();
-    let mut told = |ours: Option<Uuid>, theirs: Option<Uuid>, differs: bool, field| {
-        if differs {
-            found.push(Difference {
-                ours,
-                theirs,
-                field,
-            });
-        }
-    };
-    let (a, b) = (ours, theirs);
-    told(None, None, a.currency != b.currency, Field::Currency);
-    told(None, None, a.cancelled != b.cancelled, Field::Cancelled);
-    for own in &ours.lines {
-        let twin = own.twin.and_then(|id| theirs.line(id));
-        let twin = twin.filter(|twin| twin.twin == Some(own.id));
-        let Some(twin) = twin else {
-            told(Some(own.id), None, !own.is_nothing(), Field::Twin);
-            continue;
-        };
-        for (field, differs) in of_lines(own, twin) {
-            told(Some(own.id), Some(twin.id), differs, field);
-        }
-    }
-    for other in &theirs.lines {
-        let ours = ours.lines.iter();
-        let mut ours = ours.filter(|own| own.twin == Some(other.id));
-        let is_known = ours.any(|own| other.twin == Some(own.id));
-        let is_alone = !is_known && !other.is_nothing();
-        told(None, Some(other.id), is_alone, Field::Twin);
-    }
+    let headers = [
+        (Field::Currency, ours.currency != theirs.currency),
+        (Field::Cancelled, ours.cancelled != theirs.cancelled),
+    ];
+    let headers = headers.into_iter().filter(|(_, differs)| *differs);
+    let mut found: Vec<Difference> = headers.map(|(field, _)| Difference::whole(field)).collect();
+    found.extend(paired(&ours.lines, &theirs.lines));
     found
 }
 
-fn of_lines(a: &Line, b: &Line) -> [(Field, bool); 8] {
-    let price = |terms: &PriceTerms| (terms.unit_price, terms.price_unit);
-    let discount = |terms: &PriceTerms| (terms.discount_percent, terms.discount_amount);
-    [
-        (Field::Item, a.item != b.item),
-        (Field::Variant, a.variant != b.variant),
-        (Field::Quantity, a.quantity != b.quantity),
-        (Field::Unit, a.unit != b.unit),
-        (Field::Price, price(&a.terms) != price(&b.terms)),
-        (Field::Discount, discount(&a.terms) != discount(&b.terms)),
-        (Field::DeliveryDate, a.delivery_date != b.delivery_date),
-        (Field::Moved, a.moved != b.moved),
-    ]
+/// What those say differently that go with each other, and which go with nothing.
+fn paired<L: Paired>(ours: &[L], theirs: &[L]) -> Vec<Difference> {
+    let mut found = Vec::new();
+    let mut told = |ours: Option<&L>, theirs: Option<&L>, field| {
+        found.push(Difference {
+            ours: ours.map(Paired::id),
+            theirs: theirs.map(Paired::id),
+            field,
+        });
+    };
+    let go_together = |a: &L, b: &L| a.twin() == Some(b.id()) && b.twin() == Some(a.id());
+    for own in ours {
+        match theirs.iter().find(|other| go_together(own, other)) {
+            Some(twin) => {
+                for field in own.differing(twin) {
+                    told(Some(own), Some(twin), field);
+                }
+            }
+            None if own.is_nothing() => {}
+            None => told(Some(own), None, Field::Twin),
+        }
+    }
+    for other in theirs {
+        let is_known = ours.iter().any(|own| go_together(own, other));
+        if !is_known && !other.is_nothing() {
+            told(None, Some(other), Field::Twin);
+        }
+    }
+    found
 }
 
 /// What may be changed on the order that follows from the other.

@@ -3,16 +3,14 @@
 use chrono::NaiveDate;
 use entity::codes::UnitCode;
 use entity::exact::{Amount, Percent, Price, Quantity, Rate};
-use entity::ids::{
-    AgreementId, AgreementLineId, ItemId, ProcurementCategoryId, TradeAgreementId, VendorId,
-};
+use entity::ids::{AgreementId, AgreementLineId, ItemId, ProcurementCategoryId, TradeAgreementId};
 use entity::kinds::{AgreementStatus, ReleaseAmountViolation, TradeAgreementType};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::category::CategoryTree;
 use super::commitment::{Buckets, Commitment, Period, Promise};
-use super::matching::{AgreementFacts, OrderFacts};
+use super::matching::{AgreementFacts, Counterparty, OrderFacts};
 use super::money::{Currency, PriceTerms, net_amount};
 use super::order_line::LineFacts;
 use super::pricing::{Demand, PriceFacts, PriceListEntry, Typed};
@@ -91,7 +89,7 @@ pub(super) fn agreement() -> AgreementFacts {
     AgreementFacts {
         id: id::<AgreementId>(1),
         number: "PA-1".to_owned(),
-        vendor: id::<VendorId>(1),
+        counterparty: Counterparty::Vendor(id(1)),
         currency: euro(),
         status: AgreementStatus::Effective,
         version: 1,
@@ -101,7 +99,7 @@ pub(super) fn agreement() -> AgreementFacts {
 
 pub(super) fn order() -> OrderFacts {
     OrderFacts {
-        vendor: id(1),
+        counterparty: Counterparty::Vendor(id(1)),
         currency: euro(),
         agreement: Some(agreement()),
     }
@@ -205,7 +203,7 @@ pub(super) fn prices<'a>(list: &'a [PriceListEntry], tree: &'a CategoryTree) -> 
         list,
         item_price: None,
         tree,
-        vendor: id(1),
+        counterparty: Counterparty::Vendor(id(1)),
         currency: euro(),
     }
 }

@@ -77,6 +77,20 @@ pub fn contribution(
     })
 }
 
+/// What a line that stood one way and stands another adds to its commitment.
+///
+/// # Errors
+/// `OutOfRange` beyond what a column holds.
+pub fn moved(
+    before: &OrderedState,
+    after: &OrderedState,
+    counts_quantity: bool,
+    currency: Currency,
+) -> Result<Buckets, Violation> {
+    let before = contribution(before, counts_quantity, currency)?;
+    contribution(after, counts_quantity, currency)?.sub(&before)
+}
+
 /// What the numbers of a [`Fulfillment`] count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {

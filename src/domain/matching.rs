@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use entity::exact::{Amount, Quantity};
-use entity::ids::{AgreementId, VendorId};
+use entity::ids::{AgreementId, CustomerId, VendorId};
 use entity::kinds::{AgreementStatus, AgreementTieBreak};
 use rust_decimal::Decimal;
 
@@ -16,6 +16,26 @@ use super::violation::Violation;
 #[cfg(test)]
 mod tests;
 
+/// Who an agreement or an order is with. Both sides of trade have the same rules (ICO-3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counterparty {
+    /// Who sells to us.
+    Vendor(VendorId),
+    /// Who buys from us.
+    Customer(CustomerId),
+}
+
+impl Counterparty {
+    /// The refusal of what is with somebody else.
+    #[must_use]
+    pub fn mismatch(self) -> Violation {
+        match self {
+            Self::Vendor(_) => Violation::VendorMismatch,
+            Self::Customer(_) => Violation::CustomerMismatch,
+        }
+    }
+}
+
 /// An agreement, as far as matching looks at it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AgreementFacts {
@@ -23,8 +43,8 @@ pub struct AgreementFacts {
     pub id: AgreementId,
     /// Its number.
     pub number: String,
-    /// Who sells.
-    pub vendor: VendorId,
+    /// Who it is with.
+    pub counterparty: Counterparty,
     /// The currency of its amounts.
     pub currency: Currency,
     /// Where it stands.
@@ -55,8 +75,8 @@ impl AgreementFacts {
 /// An order, as far as matching looks at it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrderFacts {
-    /// Who sells.
-    pub vendor: VendorId,
+    /// Who it is with.
+    pub counterparty: Counterparty,
     /// The currency of its amounts.
     pub currency: Currency,
     /// The agreement chosen when it was made (AGR-8).
@@ -114,8 +134,8 @@ pub fn standing(agreement: &AgreementFacts, order: &OrderFacts) -> Vec<Violation
         Some(_) => {}
     }
     found.extend(agreement.closed_to_orders());
-    if order.vendor != agreement.vendor {
-        found.push(Violation::VendorMismatch);
+    if order.counterparty != agreement.counterparty {
+        found.push(order.counterparty.mismatch());
     }
     if order.currency.code != agreement.currency.code {
         found.push(Violation::CurrencyMismatch {

@@ -35,6 +35,18 @@ pub struct PriceTerms {
 }
 
 impl PriceTerms {
+    /// The price, and how many units it is for.
+    #[must_use]
+    pub fn price(&self) -> (Price, Quantity) {
+        (self.unit_price, self.price_unit)
+    }
+
+    /// The discounts: in percent, and as an amount.
+    #[must_use]
+    pub fn discount(&self) -> (Percent, Price) {
+        (self.discount_percent, self.discount_amount)
+    }
+
     /// Everything that is wrong with the terms, each under its input field (AGR-4): no negatives,
     /// a price unit above zero, 0 to 100 percent, no discount amount above the price.
     #[must_use]

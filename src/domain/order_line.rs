@@ -2,11 +2,11 @@
 
 use entity::exact::{Amount, Quantity};
 use entity::ids::AgreementLineId;
-use entity::kinds::ReleaseAmountViolation;
+use entity::kinds::{PriceSource, ReleaseAmountViolation};
 
 use super::commitment::{Buckets, Commitment};
 use super::fulfillment::{OrderedState, contribution};
-use super::matching::{self, AgreementFacts, Candidate, OrderFacts, field_of};
+use super::matching::{self, AgreementFacts, Candidate, Counterparty, OrderFacts, field_of};
 use super::money::Currency;
 use super::pricing::{self, Demand, PriceFacts, Priced, Typed};
 use super::violation::{Refusal, Violation};
@@ -17,7 +17,7 @@ mod change;
 mod tests;
 
 pub use cancel::cancel_remainder;
-pub use change::{LinkConflictPolicy, change};
+pub use change::{LinkConflictPolicy, change, rewrite};
 
 /// What is known around an order line.
 #[derive(Clone, Copy, Debug)]
@@ -57,15 +57,20 @@ impl Line {
     /// # Errors
     /// `OutOfRange` beyond what a column holds.
     pub fn buckets(&self, counts_quantity: bool, currency: Currency) -> Result<Buckets, Violation> {
-        let state = OrderedState {
+        contribution(&self.state(), counts_quantity, currency)
+    }
+
+    /// How far it has got.
+    #[must_use]
+    pub fn state(&self) -> OrderedState {
+        OrderedState {
             quantity: self.demand.quantity,
             cancelled: self.cancelled,
             received: self.received,
             invoiced: self.invoiced,
             net_amount: self.priced.net_amount,
             invoiced_amount: self.invoiced_amount,
-        };
-        contribution(&state, counts_quantity, currency)
+        }
     }
 
     fn moved(&self) -> bool {
@@ -111,14 +116,17 @@ pub struct Changed {
 }
 
 /// Makes a line: matched to the order's agreement automatically (AGR-9), priced, checked against
-/// the release amounts (AGR-7.3). No fitting commitment is no refusal; the line stays unlinked.
+/// the release amounts (AGR-7.3). No fitting commitment is no refusal, unless one is named; the
+/// line stays unlinked.
 ///
 /// # Errors
-/// Everything that is wrong, each under its input field.
+/// Everything that is wrong, each under its input field; of a named commitment all that speaks
+/// against it.
 pub fn place(
     facts: &LineFacts<'_>,
     demand: &Demand,
     typed: &Typed,
+    to: Option<AgreementLineId>,
 ) -> Result<Placed, Vec<Refusal>> {
     let mut refusals = check(demand);
     refusals.extend(typed.check());
@@ -126,6 +134,9 @@ pub fn place(
         return Err(refusals);
     }
     let Some(agreement) = &facts.order.agreement else {
+        if to.is_some() {
+            return Err(about_link(vec![Violation::OrderWithoutAgreement]));
+        }
         return unlinked(
             facts,
             demand,
@@ -137,7 +148,7 @@ pub fn place(
     let ranked = matching::candidates(
         agreement,
         order,
-        facts.commitments,
+        asked(facts, to),
         demand,
         typed,
         &facts.prices,
@@ -148,6 +159,7 @@ pub fn place(
             priced: Some(priced),
             ..
         }) => {
+            must_cost(facts, priced)?;
             let warnings = release_amounts(facts, commitment, priced.net_amount)?;
             let counts = commitment.promise.counts_quantity();
             let line = fresh(demand, priced.clone(), Some(commitment.id));
@@ -160,6 +172,7 @@ pub fn place(
                 trace: trace(agreement, &ranked),
             })
         }
+        _ if to.is_some() => Err(about_link(against(&ranked))),
         _ => unlinked(facts, demand, typed, trace(agreement, &ranked)),
     }
 }
@@ -171,6 +184,7 @@ fn unlinked(
     trace: String,
 ) -> Result<Placed, Vec<Refusal>> {
     let priced = pricing::price(demand, typed, None, &facts.prices).map_err(refuse)?;
+    must_cost(facts, &priced)?;
     let (buckets, warnings) = (Buckets::default(), Vec::new());
     Ok(Placed {
         priced,
@@ -208,14 +222,15 @@ pub fn link(
         return Err(about_link(refusals));
     }
     let typed = line.priced.typed();
-    let named = |commitment: &&Commitment| to.is_none_or(|id| commitment.id == id);
-    let asked: Vec<Commitment> = facts.commitments.iter().filter(named).cloned().collect();
     let (order, demand) = (facts.order, &line.demand);
     let typed = |commitment: &Commitment| typed.ungoverned(&commitment.promise);
-    let ranked = matching::rank(agreement, order, &asked, demand, typed, &facts.prices);
+    let asked = asked(facts, to);
+    let ranked = matching::rank(agreement, order, asked, demand, typed, &facts.prices);
     let Some(winner) = matching::best(&ranked) else {
-        let named = ranked.first().filter(|_| to.is_some());
-        let failures = named.map_or_else(|| vec![Violation::NotFound], |c| c.failures.clone());
+        let failures = match to {
+            Some(_) => against(&ranked),
+            None => vec![Violation::NotFound],
+        };
         return Err(about_link(failures));
     };
     let mut after = line.clone();
@@ -236,7 +251,7 @@ pub fn link(
 /// What becomes of the price when a link is removed (AGR-10).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PriceAfterUnlink {
-    /// Found anew, in the price list or at the item.
+    /// Found anew, in the price list or at the item; of what is sold, what was typed.
     Reprice,
     /// Kept as it is, with where it came from.
     Keep,
@@ -246,7 +261,8 @@ pub enum PriceAfterUnlink {
 /// right, which the caller has looked up (Q11).
 ///
 /// # Errors
-/// `NotLinked`; `AlreadyReceived` where something is invoiced and the right is missing.
+/// `NotLinked`; `AlreadyReceived` where something is invoiced and the right is missing; `Required`
+/// where what is sold would cost nothing that somebody said.
 pub fn unlink(
     facts: &LineFacts<'_>,
     line: &Line,
@@ -267,9 +283,8 @@ pub fn unlink(
     let mut after = line.clone();
     after.link = None;
     if price == PriceAfterUnlink::Reprice {
-        let nothing = Typed::default();
-        after.priced =
-            pricing::price(&line.demand, &nothing, None, &facts.prices).map_err(refuse)?;
+        after.priced = anew(facts, &line.demand, &line.priced.typed())?;
+        must_cost(facts, &after.priced)?;
     }
     let moves = moves(facts, line, &after).map_err(refuse)?;
     let trace = Some("the link was removed".to_owned());
@@ -279,6 +294,26 @@ pub fn unlink(
         warnings: Vec::new(),
         trace,
     })
+}
+
+/// The price without a link: typed values are dropped, for the price list or the item has one. What
+/// is sold has none there, so that what was typed stays.
+fn anew(facts: &LineFacts<'_>, demand: &Demand, typed: &Typed) -> Result<Priced, Vec<Refusal>> {
+    let typed = match facts.order.counterparty {
+        Counterparty::Vendor(_) => Typed::default(),
+        Counterparty::Customer(_) => *typed,
+    };
+    pricing::price(demand, &typed, None, &facts.prices).map_err(refuse)
+}
+
+/// Refuses what is sold at a price that neither a commitment gave nor somebody typed: there is no
+/// other, and it is not given away by mistake.
+fn must_cost(facts: &LineFacts<'_>, priced: &Priced) -> Result<(), Vec<Refusal>> {
+    let is_sold = matches!(facts.order.counterparty, Counterparty::Customer(_));
+    match is_sold && priced.price_source == PriceSource::None {
+        true => Err(vec![Refusal::of("unitPrice", Violation::Required)]),
+        false => Ok(()),
+    }
 }
 
 /// What is wrong with a demand whatever it is linked to.
@@ -342,6 +377,20 @@ fn held(
     let commitment = find(facts, id).ok_or(Violation::NotFound)?;
     let counts = commitment.promise.counts_quantity();
     Ok(Some((id, line.buckets(counts, facts.order.currency)?)))
+}
+
+/// The commitments that are looked at: the named one, else all.
+fn asked<'a>(facts: &LineFacts<'a>, to: Option<AgreementLineId>) -> &'a [Commitment] {
+    match to {
+        None => facts.commitments,
+        Some(id) => find(facts, id).map_or(&[], std::slice::from_ref),
+    }
+}
+
+/// What speaks against a named commitment.
+fn against(ranked: &[Candidate<'_>]) -> Vec<Violation> {
+    let named = ranked.first();
+    named.map_or_else(|| vec![Violation::NotFound], |own| own.failures.clone())
 }
 
 fn find<'a>(facts: &LineFacts<'a>, id: AgreementLineId) -> Option<&'a Commitment> {

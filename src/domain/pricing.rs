@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 
 use super::category::CategoryTree;
 use super::commitment::{Commitment, Promise};
+use super::matching::Counterparty;
 use super::money::{Currency, PriceTerms, net_amount, one, to_price};
 use super::violation::{Refusal, Violation};
 
@@ -148,8 +149,8 @@ pub struct PriceFacts<'a> {
     pub item_price: Option<&'a ItemPrice>,
     /// The categories.
     pub tree: &'a CategoryTree,
-    /// The order's vendor.
-    pub vendor: VendorId,
+    /// Who the order is with. What is sold has neither price list nor price of its own.
+    pub counterparty: Counterparty,
     /// The order's currency.
     pub currency: Currency,
 }

@@ -186,7 +186,7 @@ fn line(
         list: facts.list,
         item_price: item.and_then(|item| item.price.as_ref()),
         tree: facts.tree,
-        vendor: facts.agreement.vendor,
+        counterparty: facts.agreement.counterparty,
         currency: facts.agreement.currency,
     };
     let (priced, warnings) = judged(facts, commitment, &demand, &wanted.typed, prices)?;
@@ -248,7 +248,7 @@ fn judged(
     ));
     refusals.extend(found.into_iter().map(about));
     let order = OrderFacts {
-        vendor: agreement.vendor,
+        counterparty: agreement.counterparty,
         currency: agreement.currency,
         agreement: Some(agreement.clone()),
     };

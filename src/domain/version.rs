@@ -10,7 +10,7 @@ mod snapshot;
 mod tests;
 
 pub use snapshot::{
-    AgreementLineSnapshot, AgreementSnapshot, OrderLineSnapshot, OrderSnapshot, SnapshotVendor,
+    AgreementLineSnapshot, AgreementSnapshot, OrderLineSnapshot, OrderSnapshot, SnapshotParty,
 };
 
 /// The one text of a snapshot, to be stored and fingerprinted: JSON with the fields in the order

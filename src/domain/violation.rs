@@ -161,6 +161,9 @@ pub enum Violation {
     /// The agreement belongs to another vendor.
     #[error("the agreement is with another vendor")]
     VendorMismatch,
+    /// The agreement is with another customer, or with a vendor.
+    #[error("the agreement is not with this customer")]
+    CustomerMismatch,
     /// The currencies differ.
     #[error("the currency is {found}, the agreement's is {expected}")]
     CurrencyMismatch {

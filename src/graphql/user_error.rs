@@ -220,6 +220,7 @@ pub fn code(violation: &Violation) -> UserErrorCode {
         V::CurrencyFixed => C::CurrencyFixed,
         V::CommitmentInUse => C::CommitmentInUse,
         V::VendorMismatch => C::VendorMismatch,
+        V::CustomerMismatch => C::CustomerMismatch,
         V::CurrencyMismatch { .. } => C::CurrencyMismatch,
         V::DeliveryDateOutsideValidity { .. } => C::DeliveryDateOutsideValidity,
         V::UnitMismatch { .. } => C::UnitMismatch,
@@ -281,6 +282,7 @@ pub fn code(violation: &Violation) -> UserErrorCode {
         V::CustomerBlocked => C::CustomerBlocked,
         V::Trade(Trade::NotMutual) => C::TradingPartnerNotMutual,
         V::Trade(Trade::FollowsPartner) => C::FollowsPartner,
+        V::Trade(Trade::InForce) => C::AgreementInForce,
         V::Trade(Trade::RefusedByPartner { .. }) => C::RefusedByPartner,
         V::Trade(Trade::NotShipped { .. }) => C::NotShipped,
         V::Trade(Trade::InvoiceDiffers { .. }) => C::PartnerInvoiceDiffers,
@@ -359,6 +361,8 @@ pub enum UserErrorCode {
     CommitmentInUse,
     /// The agreement belongs to another vendor.
     VendorMismatch,
+    /// The agreement is with another customer, or with a vendor.
+    CustomerMismatch,
     /// The currencies differ.
     CurrencyMismatch,
     /// The delivery day is outside the commitment's validity, both ends included.
@@ -482,6 +486,8 @@ pub enum UserErrorCode {
     TradingPartnerNotMutual,
     /// The order follows from a trading partner's, and is changed there (ICO-1).
     FollowsPartner,
+    /// The agreement is effective on both sides, and not both let its terms be changed then.
+    AgreementInForce,
     /// What a trading partner's side of the trade says against it.
     RefusedByPartner,
     /// More of it has come than the trading partner has sent.

@@ -168,7 +168,8 @@ impl TenantTx {
     }
 
     /// The transaction in each legal entity that it writes in, by their ids.
-    pub(super) fn in_each(&self) -> Vec<TenantTx> {
+    #[must_use]
+    pub fn in_each(&self) -> Vec<TenantTx> {
         let mut sides = self.sides.lock().clone();
         sides.sort_by_key(|side| side.grant.legal_entity());
         sides.into_iter().map(|side| self.on(side)).collect()
@@ -199,12 +200,12 @@ impl TenantTx {
         if met.is_empty() {
             return Ok(());
         }
-        self.sides.met().extend(met);
+        let mut all = met.clone();
+        all.insert(self.grant().legal_entity());
+        self.sides.met().extend(&all);
         if self.handle.backend() != DbBackend::Postgres {
             return Ok(());
         }
-        let mut all = met.clone();
-        all.insert(self.grant().legal_entity());
         for legal_entity in all {
             // The random part of the id; two that share it by chance only wait more than they need.
             let (_, key) = legal_entity.0.as_u64_pair();

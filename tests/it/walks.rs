@@ -31,10 +31,10 @@ both! {
 }
 
 /// Numbers that look random and are the same for the same seed (SplitMix64).
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -43,24 +43,34 @@ impl Dice {
     }
 
     /// From 1 to `n`.
-    fn up_to(&mut self, n: u64) -> u64 {
+    pub(crate) fn up_to(&mut self, n: u64) -> u64 {
         self.next() % n + 1
     }
 
-    fn chance(&mut self, one_in: u64) -> bool {
+    pub(crate) fn chance(&mut self, one_in: u64) -> bool {
         self.next().is_multiple_of(one_in)
     }
 
-    fn pick<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
+    pub(crate) fn pick<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
         let n = u64::try_from(all.len()).expect("not that many");
         let place = usize::try_from(self.next().checked_rem(n)?).expect("not that many");
         all.get(place)
     }
 
     /// A price of some cents to some hundreds.
-    fn price(&mut self) -> String {
+    pub(crate) fn price(&mut self) -> String {
         format!("{}.{:02}", self.up_to(300) - 1, self.up_to(99))
     }
+}
+
+/// How many steps a walk has, if nobody asks for more.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a longer walk is asked for by hand"
+)]
+pub(crate) fn steps(usual: usize) -> usize {
+    let asked = std::env::var("AVTAL_WALK_STEPS").ok();
+    asked.map_or(usual, |text| text.parse().expect("a number of steps"))
 }
 
 struct Walk {
@@ -114,13 +124,7 @@ impl Walk {
     }
 
     async fn go(mut self) {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "a longer walk is asked for by hand"
-        )]
-        let steps = std::env::var("AVTAL_WALK_STEPS").ok();
-        let steps = steps.map_or(STEPS, |text| text.parse().expect("a number of steps"));
-        for step in 0..steps {
+        for step in 0..steps(STEPS) {
             self.step().await;
             if step % 15 == 14 {
                 sound(&self.app, &self.user).await;

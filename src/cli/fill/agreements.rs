@@ -120,7 +120,9 @@ impl Desk<'_> {
         Some(Create {
             number: None,
             title: Some(format!("{topic} {}", first.format("%Y"))),
-            vendor: seller.id,
+            vendor: Some(seller.id),
+            customer: None,
+            follows: None,
             classification: *self.catalogue.kinds.get(kind)?,
             currency: None,
             default_effective_date: Some(first),

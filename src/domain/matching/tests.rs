@@ -29,7 +29,7 @@ fn a_line_that_fits_has_nothing_against_it() {
 fn all_failures_are_listed_not_the_first() {
     let mut other = agreement();
     other.id = id(2);
-    other.vendor = id(2);
+    other.counterparty = Counterparty::Vendor(id(2));
     other.status = AgreementStatus::Closed;
     other.require_direct_invoicing = true;
     other.currency.code = "USD".parse().unwrap();

@@ -4,10 +4,12 @@ use entity::exact::Quantity;
 use entity::kinds::PriceSource;
 
 use super::{
-    Changed, Commitment, Line, LineFacts, check, find, held, moves, refuse, release_amounts,
+    Changed, Commitment, Line, LineFacts, anew, check, find, held, moves, must_cost, refuse,
+    release_amounts,
 };
 use crate::domain::commitment::Buckets;
-use crate::domain::matching::{self, Draw};
+use crate::domain::matching::{self, Counterparty, Draw};
+use crate::domain::money::PriceTerms;
 use crate::domain::pricing::{self, Demand, Priced, Typed};
 use crate::domain::violation::{LinkOutcome, Refusal, Violation};
 
@@ -16,7 +18,8 @@ use crate::domain::violation::{LinkOutcome, Refusal, Violation};
 pub enum LinkConflictPolicy {
     /// Refuse, and show both ways out.
     Reject,
-    /// Drop the link and find the price anew; typed prices are dropped as well.
+    /// Drop the link and find the price anew; typed prices are dropped as well, but of what is
+    /// sold, which has no other.
     UnlinkAndReprice,
     /// Drop the link and keep the price as edited.
     UnlinkKeepPrice,
@@ -79,7 +82,7 @@ pub fn change(
         });
     }
     after.link = None;
-    torn(facts, commitment, line, after, reasons, policy)
+    torn(facts, commitment, line, (after, typed), (reasons, policy))
 }
 
 /// The edit that cannot keep the link, by the policy.
@@ -87,12 +90,10 @@ fn torn(
     facts: &LineFacts<'_>,
     commitment: &Commitment,
     line: &Line,
-    mut after: Line,
-    reasons: Vec<Violation>,
-    policy: LinkConflictPolicy,
+    (mut after, typed): (Line, &Typed),
+    (reasons, policy): (Vec<Violation>, LinkConflictPolicy),
 ) -> Result<Changed, Vec<Refusal>> {
-    let nothing = Typed::default();
-    let anew = pricing::price(&after.demand, &nothing, None, &facts.prices).map_err(refuse)?;
+    let anew = anew(facts, &after.demand, &typed_over(line, typed))?;
     let words: Vec<String> = reasons.iter().map(ToString::to_string).collect();
     match policy {
         LinkConflictPolicy::Reject => {
@@ -106,7 +107,10 @@ fn torn(
             };
             return Err(vec![Refusal::of("", conflict)]);
         }
-        LinkConflictPolicy::UnlinkAndReprice => after.priced = anew,
+        LinkConflictPolicy::UnlinkAndReprice => {
+            must_cost(facts, &anew)?;
+            after.priced = anew;
+        }
         LinkConflictPolicy::UnlinkKeepPrice => {}
     }
     let moves = moves(facts, line, &after).map_err(refuse)?;
@@ -116,6 +120,56 @@ fn torn(
         moves,
         warnings: vec![],
         trace,
+    })
+}
+
+/// Has a line say what the line of a trading partner says that it goes with, whatever it said
+/// before (ICO-2). There is nothing to choose: what its link does not bear is refused.
+///
+/// # Errors
+/// All that speaks against the link, each under its field; unsound input.
+pub fn rewrite(
+    facts: &LineFacts<'_>,
+    line: &Line,
+    demand: &Demand,
+    terms: &PriceTerms,
+    cancelled: Quantity,
+) -> Result<Changed, Vec<Refusal>> {
+    let mut after = line.clone();
+    after.demand = demand.clone();
+    after.cancelled = cancelled;
+    let commitment = match line.link {
+        Some(id) => Some(find(facts, id).ok_or_else(|| refuse(Violation::NotFound))?),
+        None => None,
+    };
+    let typed = Typed {
+        unit_price: Some(terms.unit_price),
+        price_unit: Some(terms.price_unit),
+        discount_percent: Some(terms.discount_percent),
+        discount_amount: Some(terms.discount_amount),
+    };
+    after.priced = match *terms == line.priced.terms {
+        true => pricing::settle(line.priced.clone(), demand.quantity, facts.prices.currency),
+        false => {
+            let agreement = facts.order.agreement.as_ref();
+            let version = agreement.map_or(0, |own| own.version);
+            let with = commitment.map(|own| (own, version));
+            pricing::compose(demand, &typed, with, &facts.prices)
+        }
+    }
+    .map_err(refuse)?;
+    if let Some(commitment) = commitment {
+        let reasons = breaks(facts, commitment, line, &after).map_err(refuse)?;
+        if !reasons.is_empty() {
+            return Err(reasons.into_iter().flat_map(refuse).collect());
+        }
+    }
+    let moves = moves(facts, line, &after).map_err(refuse)?;
+    Ok(Changed {
+        line: after,
+        moves,
+        warnings: vec![],
+        trace: None,
     })
 }
 
@@ -182,9 +236,11 @@ fn edited(
     let with = commitment.map(|commitment| (commitment, version));
     let mut priced = pricing::compose(demand, &typed, with, &facts.prices)?;
     let same_demand = priced_alike(demand, &line.demand);
+    // Nothing is found anew of what is sold.
+    let is_sold = matches!(facts.order.counterparty, Counterparty::Customer(_));
     // Q21: what the link gave stays, also after the agreement was changed.
     let stays = |source: PriceSource| {
-        same_demand || (commitment.is_some() && source == PriceSource::Agreement)
+        same_demand || is_sold || (commitment.is_some() && source == PriceSource::Agreement)
     };
     let old = &line.priced;
     if edit.unit_price.is_none() && edit.price_unit.is_none() && stays(old.price_source) {

@@ -3,8 +3,8 @@
 use super::*;
 use crate::domain::commitment::Promise;
 use crate::domain::fixtures::{
-    amount, day, dec, demand, id, line_facts, listed, order, pieces_at_four, prices, quantity,
-    tree, typed_price, unit_price,
+    agreement, amount, commitment, day, dec, demand, id, line_facts, listed, order, pieces_at_four,
+    prices, quantity, terms, tree, typed_price, unit_price, value_of,
 };
 use crate::domain::pricing::PriceListEntry;
 use entity::codes::UnitCode;
@@ -30,7 +30,7 @@ fn violations(refusals: Vec<Refusal>) -> Vec<Violation> {
 fn linked(number: &str, own: &mut Commitment, list: &[PriceListEntry]) -> Line {
     let (order, tree, own_list) = (order(), tree(), [own.clone()]);
     let facts = line_facts(&order, &own_list, prices(list, &tree));
-    let placed = place(&facts, &demand(number), &Typed::default()).unwrap();
+    let placed = place(&facts, &demand(number), &Typed::default(), None).unwrap();
     own.used = own.used.add(&placed.buckets).unwrap();
     assert_eq!(placed.link, Some(own.id));
     fresh(&demand(number), placed.priced, placed.link)
@@ -64,7 +64,7 @@ fn a_new_line_is_linked_priced_and_counted() {
 fn a_line_that_fits_nowhere_stays_free_and_says_why() {
     let (order, tree, all, list) = (order(), tree(), [pieces_at_four()], [listed(1, "4.6")]);
     let facts = line_facts(&order, &all, prices(&list, &tree));
-    let placed = place(&facts, &demand("1001"), &Typed::default()).unwrap();
+    let placed = place(&facts, &demand("1001"), &Typed::default(), None).unwrap();
     assert_eq!((placed.link, placed.buckets.is_zero()), (None, true));
     assert_eq!(placed.priced.price_source, PriceSource::TradeAgreement);
     assert_eq!(
@@ -254,7 +254,7 @@ fn an_unlinked_line_is_priced_anew_unless_its_price_was_typed() {
     let list = [listed(1, "4.6"), many];
     let facts = line_facts(&order, &[], prices(&list, &tree));
     for (typed, net) in [(Typed::default(), "400"), (typed_price("5"), "500")] {
-        let placed = place(&facts, &demand("10"), &typed).unwrap();
+        let placed = place(&facts, &demand("10"), &typed, None).unwrap();
         let line = fresh(&demand("10"), placed.priced, None);
         let found = change(&facts, &line, &demand("100"), &Typed::default(), REJECT).unwrap();
         assert_eq!(found.line.priced.net_amount, amount(net));
@@ -268,7 +268,7 @@ fn an_unlinked_line_is_priced_anew_unless_its_price_was_typed() {
 fn linking_copies_the_commitment_over_a_typed_price_and_unlinking_gives_back() {
     let (order, tree, all, list) = (order(), tree(), [pieces_at_four()], [listed(1, "4.6")]);
     let free = line_facts(&order, &[], prices(&list, &tree));
-    let placed = place(&free, &demand("10"), &typed_price("5")).unwrap();
+    let placed = place(&free, &demand("10"), &typed_price("5"), None).unwrap();
     let line = fresh(&demand("10"), placed.priced, None);
     let facts = line_facts(&order, &all, prices(&list, &tree));
     let found = link(&facts, &line, None).unwrap();
@@ -311,13 +311,13 @@ fn a7_release_amounts_warn_or_block() {
     own.release_amount_min = amount("500");
     let all = [own];
     let mut facts = line_facts(&order, &all, prices(&[], &tree));
-    let placed = place(&facts, &demand("80"), &Typed::default()).unwrap();
+    let placed = place(&facts, &demand("80"), &Typed::default(), None).unwrap();
     assert!(matches!(
         placed.warnings[..],
         [Violation::ReleaseAmountBelowMinimum { .. }]
     ));
     facts.release_amounts = ReleaseAmountViolation::Block;
-    let refused = violations(place(&facts, &demand("80"), &Typed::default()).unwrap_err());
+    let refused = violations(place(&facts, &demand("80"), &Typed::default(), None).unwrap_err());
     assert!(matches!(
         refused[..],
         [Violation::ReleaseAmountBelowMinimum { .. }]
@@ -347,7 +347,7 @@ proptest! {
                 }
                 *line = found.line;
             } else {
-                let placed = place(&facts, &wanted, &Typed::default()).unwrap();
+                let placed = place(&facts, &wanted, &Typed::default(), None).unwrap();
                 own.used = own.used.add(&placed.buckets).unwrap();
                 lines.push(fresh(&wanted, placed.priced, placed.link));
             }
@@ -357,4 +357,120 @@ proptest! {
             prop_assert_eq!(held, own.used.used_quantity());
         }
     }
+}
+
+#[test]
+fn a_named_commitment_is_taken_or_all_that_speaks_against_it_is_told() {
+    let value = commitment(20, value_of("1000", "10"));
+    let (order, tree, all, list) = (order(), tree(), [pieces_at_four(), value], []);
+    let facts = line_facts(&order, &all, prices(&list, &tree));
+    let to = |n: u128| Some(id::<AgreementLineId>(n));
+    let placed = place(&facts, &demand("10"), &typed_price("5"), to(20)).unwrap();
+    assert_eq!(placed.link, to(20));
+    assert_eq!(placed.priced.net_amount, amount("45"));
+    let refused = place(&facts, &demand("1001"), &Typed::default(), to(10)).unwrap_err();
+    assert_eq!(refused[0].field, ["agreementLineId"]);
+    assert!(matches!(
+        violations(refused)[..],
+        [Violation::MaximumQuantityExceeded { .. }]
+    ));
+    let refused = place(&facts, &demand("10"), &Typed::default(), to(99)).unwrap_err();
+    assert_eq!(violations(refused), [Violation::NotFound]);
+    let free = OrderFacts {
+        agreement: None,
+        ..order.clone()
+    };
+    let facts = line_facts(&free, &[], prices(&list, &tree));
+    let refused = place(&facts, &demand("10"), &typed_price("5"), to(10)).unwrap_err();
+    assert_eq!(violations(refused), [Violation::OrderWithoutAgreement]);
+}
+
+/// An order of a customer, who is the one of its agreement.
+fn sale() -> OrderFacts {
+    let counterparty = Counterparty::Customer(id(7));
+    let agreement = AgreementFacts {
+        counterparty,
+        ..agreement()
+    };
+    OrderFacts {
+        counterparty,
+        agreement: Some(agreement),
+        ..order()
+    }
+}
+
+/// What prices of sales are found in: nothing.
+fn sold(tree: &crate::domain::category::CategoryTree) -> PriceFacts<'_> {
+    PriceFacts {
+        counterparty: Counterparty::Customer(id(7)),
+        ..prices(&[], tree)
+    }
+}
+
+#[test]
+fn what_is_sold_costs_what_its_commitment_gives_or_what_was_typed() {
+    let (order, tree) = (sale(), tree());
+    let all = [pieces_at_four(), commitment(20, value_of("1000", "10"))];
+    let facts = line_facts(&order, &all, sold(&tree));
+    let placed = place(&facts, &demand("10"), &Typed::default(), None).unwrap();
+    assert_eq!(placed.priced.net_amount, amount("40"));
+    // The quantity commitment is too small, and the other gives no price.
+    let refused = place(&facts, &demand("1001"), &Typed::default(), None).unwrap_err();
+    assert_eq!(refused, [Refusal::of("unitPrice", Violation::Required)]);
+    let placed = place(&facts, &demand("1001"), &typed_price("1"), None).unwrap();
+    assert_eq!(placed.link, Some(all[1].id));
+    assert_eq!(placed.priced.net_amount, amount("900.90"));
+}
+
+#[test]
+fn without_its_link_what_is_sold_keeps_what_was_typed_and_nothing_else() {
+    let (order, tree) = (sale(), tree());
+    let all = [pieces_at_four(), commitment(20, value_of("1000", "10"))];
+    let facts = line_facts(&order, &all, sold(&tree));
+    let reprice = PriceAfterUnlink::Reprice;
+    let line = |typed: &Typed, to| {
+        let placed = place(&facts, &demand("10"), typed, Some(to)).unwrap();
+        fresh(&demand("10"), placed.priced, placed.link)
+    };
+    let governed = line(&Typed::default(), all[0].id);
+    let refused = unlink(&facts, &governed, reprice, false).unwrap_err();
+    assert_eq!(refused, [Refusal::of("unitPrice", Violation::Required)]);
+    let typed = line(&typed_price("5"), all[1].id);
+    let free = unlink(&facts, &typed, reprice, false).unwrap();
+    assert_eq!(free.line.priced.net_amount, amount("50"));
+    // An edit that breaks the link types what it costs then, or is refused.
+    let policy = LinkConflictPolicy::UnlinkAndReprice;
+    let more = demand("2000");
+    let refused = change(&facts, &governed, &more, &Typed::default(), policy).unwrap_err();
+    assert_eq!(refused, [Refusal::of("unitPrice", Violation::Required)]);
+    let dearer = change(&facts, &governed, &more, &typed_price("4.5"), policy).unwrap();
+    assert_eq!(dearer.line.priced.net_amount, amount("9000"));
+    assert_eq!(dearer.line.link, None);
+}
+
+#[test]
+fn a_line_is_rewritten_as_its_commitment_bears() {
+    let (order, tree, mut own) = (sale(), tree(), pieces_at_four());
+    own.price_fixed = true;
+    let all = [own.clone()];
+    let facts = line_facts(&order, &all, sold(&tree));
+    let placed = place(&facts, &demand("400"), &Typed::default(), None).unwrap();
+    own.used = placed.buckets;
+    let all = [own];
+    let facts = line_facts(&order, &all, sold(&tree));
+    let line = fresh(&demand("400"), placed.priced, placed.link);
+    let same = terms("4", "1", "0", "0");
+    let given_up = rewrite(&facts, &line, &demand("400"), &same, quantity("150")).unwrap();
+    assert_eq!(given_up.line.priced.price_source, PriceSource::Agreement);
+    assert_eq!(given_up.moves[0].delta.released_quantity, quantity("-150"));
+    assert_eq!(given_up.moves[0].delta.released_amount, amount("-600"));
+    let dearer = terms("4.1", "1", "0", "0");
+    let refused = rewrite(&facts, &line, &demand("1001"), &dearer, quantity("0")).unwrap_err();
+    let fields: Vec<_> = refused.iter().map(|own| own.field[0].as_str()).collect();
+    assert_eq!(fields, ["quantity", "unitPrice"]);
+    // What draws on nothing costs what it is told.
+    let free = Line { link: None, ..line };
+    let told = rewrite(&facts, &free, &demand("1001"), &dearer, quantity("0")).unwrap();
+    assert_eq!(told.line.priced.net_amount, amount("4104.10"));
+    assert!(told.moves.is_empty());
 }

@@ -8,6 +8,7 @@ use entity::kinds::TradeAgreementType;
 use rust_decimal::Decimal;
 
 use super::{Demand, PriceFacts, PriceListEntry};
+use crate::domain::matching::Counterparty;
 use crate::domain::money::{PriceTerms, to_price};
 
 /// What is compared, the least first.
@@ -75,7 +76,8 @@ fn rank(
         None => entry.trade_agreement_type == TradeAgreementType::Discount,
     };
     let enough = entry.quantity_min.decimal() <= demand.quantity.decimal().abs();
-    let vendor = entry.vendor.is_none_or(|vendor| vendor == facts.vendor);
+    let own = |vendor| facts.counterparty == Counterparty::Vendor(vendor);
+    let vendor = entry.vendor.is_none_or(own);
     let currency = entry.currency == facts.currency.code;
     let fits = valid && unit && enough && vendor && currency && entry.price_unit > Quantity::ZERO;
     let specific = fits.then(|| specificity(entry, demand, facts)).flatten()?;

@@ -9,9 +9,9 @@ use entity::exact::{Amount, Percent, Price, Quantity};
 use entity::kinds::{CommitmentType, MatchingPolicy, PriceSource};
 use serde::{Deserialize, Serialize};
 
-/// The vendor as named when the document was confirmed.
+/// The vendor or the customer as named when the document was confirmed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SnapshotVendor {
+pub struct SnapshotParty {
     /// Its number.
     pub number: String,
     /// Its name.
@@ -26,8 +26,12 @@ pub struct AgreementSnapshot {
     pub number: String,
     /// Its title.
     pub title: Option<String>,
-    /// Who sells.
-    pub vendor: SnapshotVendor,
+    /// Who sells; none where we do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vendor: Option<SnapshotParty>,
+    /// Who buys; none where we do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<SnapshotParty>,
     /// The classification's code.
     pub classification: String,
     /// The currency of all amounts.
@@ -117,7 +121,7 @@ pub struct OrderSnapshot {
     /// Its number.
     pub number: String,
     /// Who sells.
-    pub vendor: SnapshotVendor,
+    pub vendor: SnapshotParty,
     /// The number of the agreement chosen when it was made.
     pub agreement: Option<String>,
     /// The currency of all amounts.

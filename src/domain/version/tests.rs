@@ -38,10 +38,11 @@ fn snapshot(lines: Vec<AgreementLineSnapshot>) -> AgreementSnapshot {
     AgreementSnapshot {
         number: "PA-1".to_owned(),
         title: None,
-        vendor: SnapshotVendor {
+        vendor: Some(SnapshotParty {
             number: "V-1".to_owned(),
             name: "Nordic Parts".to_owned(),
-        },
+        }),
+        customer: None,
         classification: "BLANKET".to_owned(),
         currency: "EUR".parse().unwrap(),
         default_commitment_type: CommitmentType::ProductQuantity,

@@ -12,6 +12,9 @@ pub enum Trade {
     /// The order follows from a trading partner's, and is changed there (ICO-1).
     #[error("the order follows from the trading partner's: change it there")]
     FollowsPartner,
+    /// The agreement is effective on both sides, and not both let it be changed then (ICO-3).
+    #[error("the agreement is in force on both sides: it is changed while it is on hold")]
+    InForce,
     /// What the trading partner's side says against it.
     #[error("the trading partner's side refuses: {reason}")]
     RefusedByPartner {

@@ -16,11 +16,13 @@ pub struct AgreementCreateInput {
     number: Option<String>,
     /// The document's title.
     title: Option<String>,
-    /// Who sells.
-    vendor_id: ID,
+    /// Who sells, of a contract to buy. A vendor or a customer has to be named, not both.
+    vendor_id: Option<ID>,
+    /// Who buys, of a contract to sell.
+    customer_id: Option<ID>,
     /// What kind of agreement it is.
     agreement_classification_id: ID,
-    /// The currency of all its amounts; the vendor's when left out.
+    /// The currency of all its amounts; the vendor's or the customer's when left out.
     currency: Option<CurrencyCode>,
     /// The first day that new lines hold; today when left out.
     default_effective_date: Option<Date>,
@@ -29,7 +31,7 @@ pub struct AgreementCreateInput {
     /// The commitment type of new lines.
     #[graphql(default_with = "CommitmentType::ProductQuantity")]
     default_commitment_type: CommitmentType,
-    /// Code of the payment terms for its orders; the vendor's when left out.
+    /// Code of the payment terms for its orders; the vendor's or the customer's when left out.
     payment_terms: Option<String>,
     /// Code of the delivery terms for its orders; the vendor's when left out.
     delivery_terms: Option<String>,
@@ -104,7 +106,8 @@ impl AgreementCreateInput {
         let ask = create::Create {
             number: input.number,
             title: input.title,
-            vendor: local(&input.vendor_id),
+            vendor: local_opt(input.vendor_id.as_ref()),
+            customer: local_opt(input.customer_id.as_ref()),
             classification: local(&input.agreement_classification_id),
             currency: input.currency.map(|value| value.0),
             default_effective_date: input.default_effective_date.map(|value| value.0),
@@ -119,6 +122,7 @@ impl AgreementCreateInput {
             matching_policy: input.matching_policy.map(Into::into),
             project: input.project,
             dimensions: pairs(input.dimensions),
+            follows: None,
             lines: input.lines.into_iter().map(Into::into).collect(),
         };
         (input.preview, ask)

@@ -12,7 +12,7 @@ use crate::graphql::removal::removal;
 use crate::graphql::scalar::{CurrencyCode, Date, Decimal};
 use crate::graphql::warning::warned;
 use crate::usecase::agreement::{
-    activate, close, confirm, currency_change, delete, hold, import, release,
+    activate, close, confirm, currency_change, delete, hold, import, release, twin_create,
 };
 
 use super::input::{AgreementCreateInput, AgreementUpdateInput};
@@ -25,6 +25,18 @@ pub struct AgreementActivateInput {
     id: ID,
     /// The version that the caller saw, if it matters.
     version: Option<i32>,
+    /// Whether to only show what would come of it: everything is checked, nothing is kept.
+    #[graphql(default)]
+    preview: bool,
+}
+
+/// An agreement that a trading partner is to have one of its own with.
+#[derive(InputObject, Clone, Debug)]
+pub struct AgreementTwinCreateInput {
+    /// The agreement; nothing was drawn on it yet.
+    id: ID,
+    /// The version that the caller saw.
+    version: i32,
     /// Whether to only show what would come of it: everything is checked, nothing is kept.
     #[graphql(default)]
     preview: bool,
@@ -174,6 +186,13 @@ payload! {
 }
 
 payload! {
+    /// What came of `agreementTwinCreate`.
+    AgreementTwinCreatePayload,
+    /// Our agreement; none when refused.
+    agreement: Agreement, entity::agreement::Model
+}
+
+payload! {
     /// What came of `agreementHold`.
     AgreementHoldPayload,
     /// The agreement; none when refused.
@@ -305,6 +324,26 @@ impl AgreementMutation {
         };
         Ok(ctx
             .write(Permission::AgreementActivate, input.preview, ask)
+            .await?
+            .into())
+    }
+
+    /// Has the trading partner that an agreement is with have one of its own with us, which
+    /// promises the same: its classification is found by its external code, items and categories
+    /// by their numbers and codes. What is changed of ours later is changed of both, in one
+    /// transaction; orders of such trade that draw on one draw on the other, and both are used
+    /// alike (ICO-3).
+    async fn agreement_twin_create(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The agreement.")] input: AgreementTwinCreateInput,
+    ) -> Result<AgreementTwinCreatePayload> {
+        let ask = twin_create::TwinCreate {
+            id: local(&input.id),
+            version: input.version,
+        };
+        Ok(ctx
+            .write(Permission::AgreementWrite, input.preview, ask)
             .await?
             .into())
     }

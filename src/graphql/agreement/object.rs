@@ -9,9 +9,10 @@ use crate::domain::fulfillment::Fulfillment as Parts;
 use crate::graphql::agreement_classification::object::AgreementClassification;
 use crate::graphql::agreement_line::object::AgreementLineConnection;
 use crate::graphql::commitment::fulfillment::Fulfillment;
+use crate::graphql::customer::object::Customer;
 use crate::graphql::dimension_set::object::{DimensionSetValue, values};
 use crate::graphql::id::global;
-use crate::graphql::kinds::{AgreementStatus, CommitmentType, MatchingPolicy};
+use crate::graphql::kinds::{AgreementStatus, ChainOrigin, CommitmentType, MatchingPolicy};
 use crate::graphql::page::{Paging, connection};
 use crate::graphql::posted::filter::PostedLineFilter;
 use crate::graphql::purchase_invoice::line::PurchaseInvoiceLineConnection;
@@ -34,7 +35,7 @@ use crate::usecase::{purchase_order, purchase_order_line};
 use super::fulfilled;
 use super::version::{AgreementVersion, AgreementVersionChange, AgreementVersionConnection};
 
-/// A contract to buy over many future orders, in return for special prices.
+/// A contract to buy or to sell over many future orders, in return for special prices.
 #[derive(Clone)]
 pub struct Agreement {
     row: agreement::Model,
@@ -60,7 +61,7 @@ pub struct AgreementActions {
     hold: bool,
     /// Whether it may be confirmed.
     confirm: bool,
-    /// Whether an order may be released from it.
+    /// Whether a purchase order may be released from it.
     release: bool,
     /// Whether it may be closed.
     close: bool,
@@ -68,7 +69,7 @@ pub struct AgreementActions {
     delete: bool,
 }
 
-/// A contract to buy over many future orders, in return for special prices.
+/// A contract to buy or to sell over many future orders, in return for special prices.
 #[Object]
 impl Agreement {
     /// Global id.
@@ -86,10 +87,23 @@ impl Agreement {
         self.row.title.as_deref()
     }
 
-    /// Who sells.
-    async fn vendor(&self) -> Result<Vendor> {
-        let row = self.view.must_load(self.row.vendor_id).await?;
-        Ok(Vendor::new((*row).clone(), self.view.clone()))
+    /// Who sells; none where we do.
+    async fn vendor(&self) -> Result<Option<Vendor>> {
+        Ok(self.view.may_show(self.row.vendor_id, Vendor::new).await?)
+    }
+
+    /// Who buys; none where we do.
+    async fn customer(&self) -> Result<Option<Customer>> {
+        Ok(self
+            .view
+            .may_show(self.row.customer_id, Customer::new)
+            .await?)
+    }
+
+    /// Whether it or the agreement of its trading partner was made first; none outside such trade
+    /// (ICO-3).
+    async fn chain_origin(&self) -> Option<ChainOrigin> {
+        self.row.chain_origin.map(Into::into)
     }
 
     /// What kind of agreement it is.
@@ -414,13 +428,16 @@ impl Agreement {
         let (today, row) = (self.view.today(), &self.row);
         let above = amount_limit::beyond_agreement(self.view.read(), row, today).await?;
         let within = above.is_none();
+        // What follows from a trading partner's is changed there.
+        let ours = self.row.chain_origin != Some(entity::kinds::ChainOrigin::Derived);
+        let we_buy = self.row.vendor_id.is_some();
         Ok(AgreementActions {
-            edit: open && may(Permission::AgreementWrite),
-            activate: !effective && within && may(Permission::AgreementActivate),
-            hold: effective && may(Permission::AgreementActivate),
+            edit: open && ours && may(Permission::AgreementWrite),
+            activate: !effective && ours && within && may(Permission::AgreementActivate),
+            hold: effective && ours && may(Permission::AgreementActivate),
             confirm: open && !is_empty && within && may(Permission::AgreementConfirm),
-            release: effective && !is_empty && may(Permission::AgreementRelease),
-            close: effective && may(Permission::AgreementActivate),
+            release: effective && we_buy && !is_empty && may(Permission::AgreementRelease),
+            close: effective && ours && may(Permission::AgreementActivate),
             delete,
         })
     }

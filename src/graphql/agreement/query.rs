@@ -29,6 +29,8 @@ pub struct AgreementFilter {
     title: Option<StringFilter>,
     /// By vendor.
     vendor_id: Option<IdFilter>,
+    /// By customer.
+    customer_id: Option<IdFilter>,
     /// By classification.
     agreement_classification_id: Option<IdFilter>,
     /// By currency.
@@ -63,6 +65,11 @@ filter_tree! { AgreementFilter, Field, |this| [
         .vendor_id
         .iter()
         .flat_map(|t| field(Field::Vendor, t.tests::<entity::ids::VendorId>()))
+        .collect(),
+    this
+        .customer_id
+        .iter()
+        .flat_map(|t| field(Field::Customer, t.tests::<entity::ids::CustomerId>()))
         .collect(),
     this
         .agreement_classification_id

@@ -66,7 +66,10 @@ impl Watch for Agreements {
 
     async fn read(&self, view: View, subject: Subject) -> Result<Option<Agreement>> {
         let row = view.load(AgreementId(subject.id)).await?;
-        let row = row.filter(|row| self.vendor.is_none_or(|vendor| vendor == row.vendor_id));
+        let row = row.filter(|row| {
+            self.vendor
+                .is_none_or(|vendor| Some(vendor) == row.vendor_id)
+        });
         Ok(row.map(|row| Agreement::new((*row).clone(), view)))
     }
 }

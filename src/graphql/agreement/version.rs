@@ -3,7 +3,7 @@
 use async_graphql::{Enum, ID, Object, Result, SimpleObject};
 use entity::agreement_version;
 
-use crate::domain::version::{AgreementLineSnapshot, AgreementSnapshot, Change};
+use crate::domain::version::{AgreementLineSnapshot, AgreementSnapshot, Change, SnapshotParty};
 use crate::failure::Failure;
 use crate::graphql::id::global;
 use crate::graphql::kinds::{CommitmentType, MatchingPolicy};
@@ -98,10 +98,14 @@ pub struct AgreementDocument {
     number: String,
     /// Its title.
     title: Option<String>,
-    /// The vendor's number.
-    vendor_number: String,
-    /// The vendor's name.
-    vendor_name: String,
+    /// The vendor's number; none where we sold.
+    vendor_number: Option<String>,
+    /// The vendor's name; none where we sold.
+    vendor_name: Option<String>,
+    /// The customer's number; none where we bought.
+    customer_number: Option<String>,
+    /// The customer's name; none where we bought.
+    customer_name: Option<String>,
     /// The classification's code.
     classification: String,
     /// Its currency.
@@ -185,13 +189,25 @@ pub struct AgreementDocumentLine {
     text: Option<String>,
 }
 
+/// The number and the name of who was agreed with.
+fn parts(party: Option<SnapshotParty>) -> (Option<String>, Option<String>) {
+    match party {
+        Some(party) => (Some(party.number), Some(party.name)),
+        None => (None, None),
+    }
+}
+
 impl From<AgreementSnapshot> for AgreementDocument {
     fn from(snapshot: AgreementSnapshot) -> Self {
+        let (vendor_number, vendor_name) = parts(snapshot.vendor);
+        let (customer_number, customer_name) = parts(snapshot.customer);
         Self {
             number: snapshot.number,
             title: snapshot.title,
-            vendor_number: snapshot.vendor.number,
-            vendor_name: snapshot.vendor.name,
+            vendor_number,
+            vendor_name,
+            customer_number,
+            customer_name,
             classification: snapshot.classification,
             currency: CurrencyCode(snapshot.currency),
             default_commitment_type: snapshot.default_commitment_type.into(),

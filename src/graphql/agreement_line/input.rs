@@ -83,6 +83,7 @@ impl From<AgreementLineInput> for Terms {
             delivery_address: input.delivery_address,
             text: input.text,
             dimensions: input.dimensions.map(pairs),
+            twin: None,
         }
     }
 }

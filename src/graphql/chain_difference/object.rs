@@ -5,6 +5,8 @@ use std::sync::Arc;
 use async_graphql::{Enum, Object, Result, SimpleObject};
 use entity::purchase_order;
 
+use crate::graphql::agreement::object::Agreement;
+use crate::graphql::agreement_line::object::AgreementLine;
 use crate::graphql::page::PageInfo;
 use crate::graphql::purchase_order::object::PurchaseOrder;
 use crate::graphql::purchase_order_line::object::PurchaseOrderLine;
@@ -44,9 +46,23 @@ pub enum ChainDifferenceField {
     DeliveryDate,
     /// What has left the seller, and what has come to the buyer.
     Moved,
+    /// Where the agreement stands.
+    Status,
+    /// Whether an order line draws on a commitment; of a commitment its type or its category.
+    Commitment,
+    /// The promised amount.
+    Amount,
+    /// The least or the largest net amount of an order line.
+    ReleaseAmounts,
+    /// Whether the maximum is enforced, or prices are fixed.
+    Policies,
+    /// The delivery days that the commitment holds for.
+    Validity,
+    /// What was used of the commitment.
+    Fulfillment,
 }
 
-/// One thing that an order of ours and the trading partner's order that it goes with say
+/// One thing that an order or agreement of ours and the trading partner's that it goes with say
 /// differently.
 pub struct ChainDifference {
     order: Arc<Document>,
@@ -54,7 +70,7 @@ pub struct ChainDifference {
     view: View,
 }
 
-/// One thing that an order of ours and the trading partner's order that it goes with say
+/// One thing that an order or agreement of ours and the trading partner's that it goes with say
 /// differently.
 #[Object]
 impl ChainDifference {
@@ -62,7 +78,7 @@ impl ChainDifference {
     async fn purchase_order(&self) -> Option<PurchaseOrder> {
         match &*self.order {
             Document::Bought(own) => Some(PurchaseOrder::new(own.order.clone(), self.view.clone())),
-            Document::Sold(_) => None,
+            _ => None,
         }
     }
 
@@ -80,7 +96,7 @@ impl ChainDifference {
     async fn sales_order(&self) -> Option<SalesOrder> {
         match &*self.order {
             Document::Sold(own) => Some(SalesOrder::new(own.order.clone(), self.view.clone())),
-            Document::Bought(_) => None,
+            _ => None,
         }
     }
 
@@ -92,6 +108,24 @@ impl ChainDifference {
         let mut lines = own.lines.iter();
         let row = lines.find(|row| Some(row.id.0) == self.told.line)?;
         Some(SalesOrderLine::new(row.clone(), self.view.clone()))
+    }
+
+    /// Our agreement, where it is about one.
+    async fn agreement(&self) -> Option<Agreement> {
+        match &*self.order {
+            Document::Agreed(own) => Some(Agreement::new(own.row.clone(), self.view.clone())),
+            _ => None,
+        }
+    }
+
+    /// Its commitment, where one differs that we have.
+    async fn agreement_line(&self) -> Option<AgreementLine> {
+        let Document::Agreed(own) = &*self.order else {
+            return None;
+        };
+        let mut lines = own.lines.iter();
+        let row = lines.find(|row| Some(row.id.0) == self.told.line)?;
+        Some(AgreementLine::new(row.clone(), self.view.clone()))
     }
 
     /// What is said differently.
@@ -151,7 +185,7 @@ impl ChainDifferencePage {
             start_cursor: places.first().map(cursor).transpose()?,
             end_cursor: places.last().map(cursor).transpose()?,
         };
-        let nodes = compared.orders.into_iter().flat_map(|(order, told)| {
+        let nodes = compared.documents.into_iter().flat_map(|(order, told)| {
             let order = Arc::new(order);
             told.into_iter().map(move |told| ChainDifference {
                 order: Arc::clone(&order),

@@ -3,5 +3,4 @@
 pub mod input;
 pub mod mutation;
 pub mod object;
-pub mod price;
 pub mod query;

@@ -1,8 +1,9 @@
 //! Writing order lines.
 
-use async_graphql::{Context, Enum, ID, InputObject, MaybeUndefined, Object, Result};
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result};
 
 use crate::auth::Permission;
+use crate::graphql::commitment::link::{LinkConflictPolicy, PriceAfterUnlink};
 use crate::graphql::context::Ask;
 use crate::graphql::dimension_set::input::{DimensionValueInput, pairs};
 use crate::graphql::id::{edit_id, local, local_opt};
@@ -13,28 +14,6 @@ use crate::usecase::purchase_order_line::{add, cancel_remainder, link, remove, u
 
 use super::input::PurchaseOrderLineInput;
 use super::object::PurchaseOrderLine;
-
-/// What happens if a change would break an order line's link to its commitment.
-#[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
-#[graphql(remote = "crate::domain::order_line::LinkConflictPolicy")]
-pub enum LinkConflictPolicy {
-    /// The change is refused; the refusal shows both ways out.
-    Reject,
-    /// The link is removed and the price is found anew.
-    UnlinkAndReprice,
-    /// The link is removed and the price stays as edited.
-    UnlinkKeepPrice,
-}
-
-/// What becomes of an order line's price when its link is removed.
-#[derive(Enum, Clone, Copy, PartialEq, Eq, Debug)]
-#[graphql(remote = "crate::domain::order_line::PriceAfterUnlink")]
-pub enum PriceAfterUnlink {
-    /// It is found anew, in the price list or at the item.
-    Reprice,
-    /// It stays.
-    Keep,
-}
 
 /// A line for an order.
 #[derive(InputObject, Clone, Debug)]
@@ -229,6 +208,7 @@ impl PurchaseOrderLineMutation {
             delivery_date: input.delivery_date.map(|value| value.0),
             delivery_address: input.delivery_address.into(),
             dimensions: input.dimensions.map(pairs),
+            by_sale: false,
         };
         Ok(ctx
             .write(Permission::PurchaseOrderWrite, preview, ask)

@@ -4,10 +4,10 @@ use async_graphql::{ID, Object, Result, SimpleObject};
 use entity::{purchase_order_line, purchase_receipt_line};
 
 use crate::graphql::agreement_line::object::AgreementLine;
+use crate::graphql::commitment::price::{MatchCandidate, PriceProvenance};
 use crate::graphql::dimension_set::object::{DimensionSetValue, values};
 use crate::graphql::id::global;
 use crate::graphql::item::object::Item;
-use crate::graphql::kinds::PriceSource;
 use crate::graphql::list::all_of;
 use crate::graphql::page::connection;
 use crate::graphql::procurement_category::object::ProcurementCategory;
@@ -16,14 +16,10 @@ use crate::graphql::purchase_receipt::line::PurchaseReceiptLine;
 use crate::graphql::sales_order_line::object::SalesOrderLine;
 use crate::graphql::scalar::{Date, DateTime, Decimal, Money};
 use crate::graphql::site::object::Site;
-use crate::graphql::trade_agreement::object::TradeAgreement;
-use crate::graphql::user_error::LinkConflictReason;
 use crate::graphql::view::View;
 use crate::graphql::warehouse::object::Warehouse;
-use crate::usecase::purchase_order_line::explain;
+use crate::usecase::purchase_order_line::{explain, row};
 use crate::usecase::purchase_receipt::read::LineField;
-
-use super::price::Price;
 
 /// One thing that is ordered.
 #[derive(Clone)]
@@ -42,108 +38,6 @@ impl PurchaseOrderLine {
     async fn money(&self, amount: entity::exact::Amount) -> Result<Money> {
         let order = self.view.must_load(self.row.purchase_order_id).await?;
         Ok(Money::of(amount, order.currency))
-    }
-}
-
-/// Where an order line's price and discount came from.
-pub struct PriceProvenance {
-    row: purchase_order_line::Model,
-    view: View,
-}
-
-/// Where an order line's price and discount came from.
-#[Object]
-impl PriceProvenance {
-    /// Where the unit price and the price unit came from.
-    async fn price_source(&self) -> PriceSource {
-        self.row.price_source.into()
-    }
-
-    /// Where the discount percent came from.
-    async fn discount_percent_source(&self) -> PriceSource {
-        self.row.discount_percent_source.into()
-    }
-
-    /// Where the discount amount came from.
-    async fn discount_amount_source(&self) -> PriceSource {
-        self.row.discount_amount_source.into()
-    }
-
-    /// The commitment that gave price or discount; also after the link was removed.
-    async fn agreement_line(&self) -> Result<Option<AgreementLine>> {
-        let Some(id) = self.row.price_agreement_line_id else {
-            return Ok(None);
-        };
-        let row = self.view.load(id).await?;
-        Ok(row.map(|row| AgreementLine::new((*row).clone(), self.view.clone())))
-    }
-
-    /// The agreement's confirmed version at that moment; none before the first, or where no
-    /// commitment gave anything.
-    async fn agreement_version(&self) -> Option<i32> {
-        Some(self.row.price_agreement_version).filter(|version| *version > 0)
-    }
-
-    /// The trade agreement that gave the price.
-    async fn price_trade_agreement(&self) -> Result<Option<TradeAgreement>> {
-        let Some(id) = self.row.price_trade_agreement_id else {
-            return Ok(None);
-        };
-        let row = self.view.load(id).await?;
-        Ok(row.map(|row| TradeAgreement::new((*row).clone(), self.view.clone())))
-    }
-
-    /// The trade agreement that gave the discount.
-    async fn discount_trade_agreement(&self) -> Result<Option<TradeAgreement>> {
-        let Some(id) = self.row.discount_trade_agreement_id else {
-            return Ok(None);
-        };
-        let row = self.view.load(id).await?;
-        Ok(row.map(|row| TradeAgreement::new((*row).clone(), self.view.clone())))
-    }
-}
-
-/// A commitment that was looked at for an order line.
-pub struct MatchCandidate {
-    found: explain::Explained,
-    currency: entity::codes::CurrencyCode,
-    view: View,
-}
-
-/// A commitment that was looked at for an order line.
-#[Object]
-impl MatchCandidate {
-    /// The commitment.
-    async fn agreement_line(&self) -> AgreementLine {
-        AgreementLine::new(self.found.commitment.clone(), self.view.clone())
-    }
-
-    /// Whether an unlinked line would be linked to it.
-    async fn wins(&self) -> bool {
-        self.found.wins
-    }
-
-    /// Whether the line is linked to it.
-    async fn linked(&self) -> bool {
-        self.found.linked
-    }
-
-    /// Everything that speaks against it; empty where nothing does.
-    async fn failures(&self) -> Vec<LinkConflictReason> {
-        self.found
-            .failures
-            .iter()
-            .cloned()
-            .map(Into::into)
-            .collect()
-    }
-
-    /// What the line would cost under it; none where there is no such price.
-    async fn price(&self) -> Option<Price> {
-        self.found
-            .priced
-            .as_ref()
-            .map(|priced| Price::new(priced, self.currency))
     }
 }
 
@@ -297,10 +191,7 @@ impl PurchaseOrderLine {
 
     /// Where price and discount came from.
     async fn provenance(&self) -> PriceProvenance {
-        PriceProvenance {
-            row: self.row.clone(),
-            view: self.view.clone(),
-        }
+        PriceProvenance::new(row::priced(&self.row), self.view.clone())
     }
 
     /// How its commitment was found, or why it has none, in words.
@@ -313,11 +204,7 @@ impl PurchaseOrderLine {
     async fn explain_match(&self) -> Result<Vec<MatchCandidate>> {
         let order = self.view.must_load(self.row.purchase_order_id).await?;
         let found = explain::run(self.view.read(), &self.row).await?;
-        let candidate = |found| MatchCandidate {
-            found,
-            currency: order.currency,
-            view: self.view.clone(),
-        };
+        let candidate = |found| MatchCandidate::new(found, order.currency, self.view.clone());
         Ok(found.into_iter().map(candidate).collect())
     }
 

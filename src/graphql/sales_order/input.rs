@@ -23,7 +23,7 @@ pub struct SalesOrderLineInput {
     quantity: Option<Decimal>,
     /// Code of its unit; the item's base unit when left out.
     unit: Option<String>,
-    /// The price per price unit; left out on comments.
+    /// The price per price unit; left out on comments, and where a commitment gives it.
     unit_price: Option<Decimal>,
     /// How many units the price is for; 1 when left out.
     price_unit: Option<Decimal>,
@@ -36,6 +36,9 @@ pub struct SalesOrderLineInput {
     drop_shipment: bool,
     /// The requested delivery day; the order's when left out.
     delivery_date: Option<Date>,
+    /// The commitment of the order's agreement that the line has to draw on; the best that fits, if
+    /// any, when left out.
+    agreement_line_id: Option<ID>,
 }
 
 /// A new sales order.
@@ -43,17 +46,25 @@ pub struct SalesOrderLineInput {
 pub struct SalesOrderCreateInput {
     /// Its number; left out where the sequence gives it.
     pub(super) number: Option<String>,
-    /// Who buys.
-    pub(super) customer_id: ID,
-    /// Its currency; the customer's when left out.
+    /// Who buys; the agreement's customer when left out.
+    pub(super) customer_id: Option<ID>,
+    /// The agreement that its lines may draw on.
+    pub(super) agreement_id: Option<ID>,
+    /// Whether the agreement's currency is taken; else the customer's.
+    #[graphql(default = true)]
+    pub(super) take_currency: bool,
+    /// Whether the agreement's delivery address is taken.
+    #[graphql(default = true)]
+    pub(super) take_delivery_address: bool,
+    /// Its currency; the agreement's or the customer's when left out.
     pub(super) currency: Option<CurrencyCode>,
     /// The day it was placed; today when left out.
     pub(super) order_date: Option<Date>,
     /// The delivery day of lines that name none; the order date when left out.
     pub(super) delivery_date: Option<Date>,
-    /// Where it is delivered to; the customer's address when left out.
+    /// Where it is delivered to; the agreement's or the customer's address when left out.
     pub(super) delivery_address: Option<String>,
-    /// Code of the payment terms; the customer's when left out.
+    /// Code of the payment terms; the agreement's or the customer's when left out.
     pub(super) payment_terms: Option<String>,
     /// The customer's own number of the order.
     pub(super) customer_reference: Option<String>,
@@ -81,6 +92,7 @@ impl From<SalesOrderLineInput> for Wanted {
             discount_amount: line.discount_amount.map(|value| value.0),
             drop_shipment: line.drop_shipment,
             delivery_date: line.delivery_date.map(|value| value.0),
+            commitment: local_opt(line.agreement_line_id.as_ref()),
             twin: None,
         }
     }

@@ -110,7 +110,7 @@ impl From<Answer<WarnedAll<entity::purchase_order::Model>>> for SalesOrderPurcha
     }
 }
 
-payload! {
+warned! {
     /// What came of `salesOrderCreate`.
     SalesOrderCreatePayload,
     /// The order; none when refused.
@@ -131,7 +131,8 @@ pub struct SalesOrderMutation;
 /// Writing sales orders.
 #[Object]
 impl SalesOrderMutation {
-    /// Takes an order of a customer.
+    /// Takes an order of a customer, with or without an agreement; none can be chosen later. Lines
+    /// are linked to the commitments that they fit.
     async fn sales_order_create(
         &self,
         ctx: &Context<'_>,
@@ -139,7 +140,10 @@ impl SalesOrderMutation {
     ) -> Result<SalesOrderCreatePayload> {
         let ask = create::Create {
             number: input.number,
-            customer: local(&input.customer_id),
+            customer: local_opt(input.customer_id.as_ref()),
+            agreement: local_opt(input.agreement_id.as_ref()),
+            take_currency: input.take_currency,
+            take_delivery_address: input.take_delivery_address,
             currency: input.currency.map(|code| code.0),
             order_date: input.order_date.map(|day| day.0),
             delivery_date: input.delivery_date.map(|day| day.0),
@@ -155,7 +159,8 @@ impl SalesOrderMutation {
             .into())
     }
 
-    /// Gives up an order of which nothing has left and nothing is bought for the customer.
+    /// Gives up an order of which nothing has left and nothing is bought for the customer; its
+    /// commitments get back what it had drawn.
     async fn sales_order_cancel(
         &self,
         ctx: &Context<'_>,

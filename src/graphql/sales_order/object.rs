@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{ID, Object, Result};
 use entity::{sales_order, sales_order_line};
 
+use crate::graphql::agreement::object::Agreement;
 use crate::graphql::customer::object::Customer;
 use crate::graphql::id::global;
 use crate::graphql::kinds::{ChainOrigin, SalesOrderStatus};
@@ -55,6 +56,14 @@ impl SalesOrder {
     async fn customer(&self) -> Result<Customer> {
         let row = self.view.must_load(self.row.customer_id).await?;
         Ok(Customer::new((*row).clone(), self.view.clone()))
+    }
+
+    /// The agreement that its lines may draw on, chosen when it was made.
+    async fn agreement(&self) -> Result<Option<Agreement>> {
+        Ok(self
+            .view
+            .may_show(self.row.agreement_id, Agreement::new)
+            .await?)
     }
 
     /// The currency of all its amounts.
@@ -165,11 +174,16 @@ fn progress(
 ) -> Progress {
     if lines.iter().all(|line| done(line) == 0) {
         Progress::None
-    } else if lines.iter().any(|line| line.quantity.steps() > done(line)) {
+    } else if lines.iter().any(|line| wanted(line) > done(line)) {
         Progress::Partly
     } else {
         Progress::Complete
     }
+}
+
+/// Ordered and not given up.
+fn wanted(line: &sales_order_line::Model) -> i64 {
+    line.quantity.steps() - line.cancelled_quantity.steps()
 }
 
 connection! {

@@ -3,6 +3,8 @@
 use async_graphql::{ID, Object, Result};
 use entity::sales_order_line;
 
+use crate::graphql::agreement_line::object::AgreementLine;
+use crate::graphql::commitment::price::{MatchCandidate, PriceProvenance};
 use crate::graphql::gl_account::object::GlAccount;
 use crate::graphql::id::global;
 use crate::graphql::item::object::Item;
@@ -13,6 +15,7 @@ use crate::graphql::sales_order::object::SalesOrder;
 use crate::graphql::scalar::{Date, Decimal, Money};
 use crate::graphql::view::View;
 use crate::graphql::warehouse::object::Warehouse;
+use crate::usecase::sales_order_line::{explain, row};
 
 /// One thing that is sold, or a comment.
 #[derive(Clone)]
@@ -117,6 +120,39 @@ impl SalesOrderLine {
         Ok(Money::of(self.row.net_amount, order.currency))
     }
 
+    /// The net amount that has been invoiced.
+    async fn invoiced_amount(&self) -> Result<Money> {
+        let order = self.view.must_load(self.row.sales_order_id).await?;
+        Ok(Money::of(self.row.invoiced_amount, order.currency))
+    }
+
+    /// The commitment that it is linked to, and counts towards.
+    async fn agreement_line(&self) -> Result<Option<AgreementLine>> {
+        Ok(self
+            .view
+            .may_show(self.row.agreement_line_id, AgreementLine::new)
+            .await?)
+    }
+
+    /// Where price and discount came from.
+    async fn provenance(&self) -> PriceProvenance {
+        PriceProvenance::new(row::priced(&self.row), self.view.clone())
+    }
+
+    /// How its commitment was found, or why it has none, in words.
+    async fn match_trace(&self) -> Option<&str> {
+        self.row.match_trace.as_deref()
+    }
+
+    /// Every commitment of the order's agreement in the order of preference, and why it would be
+    /// chosen or not, as things stand now.
+    async fn explain_match(&self) -> Result<Vec<MatchCandidate>> {
+        let order = self.view.must_load(self.row.sales_order_id).await?;
+        let found = explain::run(self.view.read(), &self.row).await?;
+        let candidate = |found| MatchCandidate::new(found, order.currency, self.view.clone());
+        Ok(found.into_iter().map(candidate).collect())
+    }
+
     /// Whether the vendor delivers straight to the customer.
     async fn drop_shipment(&self) -> bool {
         self.row.drop_shipment
@@ -125,6 +161,11 @@ impl SalesOrderLine {
     /// The requested delivery day.
     async fn delivery_date(&self) -> Date {
         Date(self.row.delivery_date)
+    }
+
+    /// Quantity that was ordered and given up.
+    async fn cancelled_quantity(&self) -> Decimal {
+        Decimal::of(self.row.cancelled_quantity)
     }
 
     /// Quantity that has left.

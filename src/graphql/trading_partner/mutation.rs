@@ -36,6 +36,10 @@ pub struct TradingPartnerCreateInput {
     /// What its sales invoices make with us.
     #[graphql(default_with = "TradedInvoice::Draft")]
     invoice_from_sales_invoice: TradedInvoice,
+    /// Whether terms of our agreements that go with its may be changed while they are effective;
+    /// both have to let it. What is on hold may be changed anyway.
+    #[graphql(default)]
+    agreement_changes_allowed: bool,
 }
 
 /// Changes to a trading partner. What is left out stays.
@@ -63,6 +67,8 @@ pub struct TradingPartnerUpdateInput {
     receipt_from_shipment: Option<bool>,
     /// What its sales invoices make with us.
     invoice_from_sales_invoice: Option<TradedInvoice>,
+    /// Whether terms of our agreements that go with its may be changed while they are effective.
+    agreement_changes_allowed: Option<bool>,
     /// Whether the trade has been stopped.
     blocked: Option<bool>,
 }
@@ -103,6 +109,7 @@ impl TradingPartnerMutation {
             discount_changes_allowed: input.discount_changes_allowed,
             receipt_from_shipment: input.receipt_from_shipment,
             invoice_from_sales_invoice: input.invoice_from_sales_invoice.into(),
+            agreement_changes_allowed: input.agreement_changes_allowed,
         };
         Ok(ctx.write(Permission::SetupWrite, false, ask).await?.into())
     }
@@ -124,6 +131,7 @@ impl TradingPartnerMutation {
             discount_changes_allowed: input.discount_changes_allowed,
             receipt_from_shipment: input.receipt_from_shipment,
             invoice_from_sales_invoice: input.invoice_from_sales_invoice.map(Into::into),
+            agreement_changes_allowed: input.agreement_changes_allowed,
             blocked: input.blocked,
         };
         Ok(ctx.write(Permission::SetupWrite, false, ask).await?.into())

@@ -78,6 +78,12 @@ impl TradingPartner {
         self.row.invoice_from_sales_invoice.into()
     }
 
+    /// Whether terms of our agreements that go with its may be changed while they are effective;
+    /// both have to let it.
+    async fn agreement_changes_allowed(&self) -> bool {
+        self.row.agreement_changes_allowed
+    }
+
     /// Whether the trade has been stopped.
     async fn blocked(&self) -> bool {
         self.row.blocked

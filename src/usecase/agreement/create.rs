@@ -4,20 +4,22 @@ use chrono::NaiveDate;
 use entity::agreement::Model;
 use entity::codes::CurrencyCode;
 use entity::ids::{
-    AgreementClassificationId, AgreementId, DimensionId, DimensionValueId, VendorId,
+    AgreementClassificationId, AgreementId, CustomerId, DimensionId, DimensionValueId, VendorId,
 };
 use entity::kinds::{
-    AgreementStatus, CommitmentType, MatchingPolicy, NumberSequenceScope, VendorBlocked,
+    AgreementStatus, ChainOrigin, CommitmentType, MatchingPolicy, NumberSequenceScope,
+    VendorBlocked,
 };
-use entity::{agreement_classification, agreement_line, vendor};
+use entity::{agreement_classification, agreement_line, customer, vendor};
 
 use crate::domain::money::Currency;
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Act, Scope, TenantTx};
 use crate::usecase::agreement_line::terms::{Defaults, Terms};
+use crate::usecase::chain::Follows;
 use crate::usecase::check::Check;
-use crate::usecase::commitment::facts;
+use crate::usecase::commitment::facts::{self, With};
 use crate::usecase::dimension_set::store;
 use crate::usecase::number_sequence::draw;
 
@@ -31,11 +33,13 @@ pub struct Create {
     pub number: Option<String>,
     /// The document's title.
     pub title: Option<String>,
-    /// Who sells.
-    pub vendor: VendorId,
+    /// Who sells, of a contract to buy.
+    pub vendor: Option<VendorId>,
+    /// Who buys, of a contract to sell; a vendor or a customer has to be named, not both.
+    pub customer: Option<CustomerId>,
     /// What kind of agreement it is.
     pub classification: AgreementClassificationId,
-    /// Its currency; the vendor's if none.
+    /// Its currency; the vendor's or the customer's if none.
     pub currency: Option<CurrencyCode>,
     /// The first day of new lines; today if none.
     pub default_effective_date: Option<NaiveDate>,
@@ -43,7 +47,7 @@ pub struct Create {
     pub default_expiration_date: NaiveDate,
     /// The type of new lines.
     pub default_commitment_type: CommitmentType,
-    /// Payment terms; the vendor's if none.
+    /// Payment terms; the vendor's or the customer's if none.
     pub payment_terms: Option<String>,
     /// Delivery terms; the vendor's if none.
     pub delivery_terms: Option<String>,
@@ -61,6 +65,8 @@ pub struct Create {
     pub project: Option<String>,
     /// Dimension values.
     pub dimensions: Vec<(DimensionId, DimensionValueId)>,
+    /// The trading partner's agreement that it follows from (ICO-3).
+    pub follows: Option<Follows>,
     /// Its first commitments.
     pub lines: Vec<Terms>,
 }
@@ -75,14 +81,7 @@ impl Act for Create {
         }
         let mut check = Check::new();
         self.texts(&mut check);
-        let vendor = tx.find::<vendor::Entity>().by_id(self.vendor).await?;
-        match &vendor {
-            None => check.refuse("vendorId", Violation::NotFound),
-            Some(vendor) if vendor.blocked == VendorBlocked::All => {
-                check.refuse("vendorId", Violation::VendorBlocked);
-            }
-            Some(_) => {}
-        }
+        let with = self.with(tx, &mut check).await?;
         let classification = tx
             .find::<agreement_classification::Entity>()
             .by_id(self.classification)
@@ -90,9 +89,7 @@ impl Act for Create {
         if classification.is_none() {
             check.refuse("agreementClassificationId", Violation::NotFound);
         }
-        let code = self
-            .currency
-            .or_else(|| vendor.as_ref().map(|vendor| vendor.currency));
+        let code = self.currency.or_else(|| with.as_ref().map(With::currency));
         let currency = match code {
             Some(code) => check.currency(tx, "currency", code).await?,
             None => None,
@@ -101,7 +98,8 @@ impl Act for Create {
             .absorb(store::run(tx, "dimensions", &self.dimensions).await)?
             .flatten();
         let workers = self.workers(classification.as_ref(), &mut check);
-        let id = tx.id();
+        let follows = self.follows.as_ref();
+        let id = follows.map_or_else(|| tx.id(), |own| AgreementId(own.order.own));
         // Lines are checked even where their currency is not known: one answer says all.
         let known = match currency {
             Some(currency) => currency,
@@ -109,17 +107,23 @@ impl Act for Create {
         };
         let lines = self.lines(tx, id, known, &mut check).await?;
         check.done()?;
-        let (Some(vendor), Some(currency)) = (vendor, currency) else {
-            return Err(Failure::Broken("no refusal and no vendor".to_owned()));
+        let (Some(with), Some(currency)) = (with, currency) else {
+            return Err(Failure::Broken(
+                "no refusal and nobody to agree with".to_owned(),
+            ));
         };
         let row = Model {
             id,
             dimension_set_id,
             primary_worker: workers.0,
             secondary_worker: workers.1,
-            ..self.row(tx, &vendor, currency.code)
+            ..self.row(tx, &with, currency.code)
         };
-        let number = draw::run(tx, NumberSequenceScope::Agreement, self.number.as_deref()).await?;
+        let typed = self.number.as_deref();
+        let number = match (typed, &self.follows) {
+            (Some(typed), Some(_)) => draw::given(typed)?,
+            _ => draw::run(tx, NumberSequenceScope::Agreement, typed).await?,
+        };
         let row = Model {
             number: number.clone(),
             ..row
@@ -161,25 +165,65 @@ impl Create {
         (primary, secondary)
     }
 
-    fn row(&self, tx: &TenantTx, vendor: &vendor::Model, currency: CurrencyCode) -> Model {
-        let or_vendors = |own: &Option<String>, vendors: &Option<String>| {
-            own.clone().or_else(|| vendors.clone())
+    /// Who it is with; nothing new is agreed with whom is blocked.
+    async fn with(&self, tx: &TenantTx, check: &mut Check) -> Result<Option<With>, Failure> {
+        match (self.vendor, self.customer) {
+            (Some(vendor), None) => {
+                let vendor = check.row::<vendor::Entity>(tx, "vendorId", vendor).await?;
+                if vendor
+                    .as_ref()
+                    .is_some_and(|own| own.blocked == VendorBlocked::All)
+                {
+                    check.refuse("vendorId", Violation::VendorBlocked);
+                }
+                Ok(vendor.map(With::Vendor))
+            }
+            (None, Some(customer)) => {
+                let customer = check.row::<customer::Entity>(tx, "customerId", customer);
+                let customer = customer.await?;
+                if customer.as_ref().is_some_and(|own| own.blocked) {
+                    check.refuse("customerId", Violation::CustomerBlocked);
+                }
+                Ok(customer.map(With::Customer))
+            }
+            (None, None) => {
+                check.refuse("vendorId", Violation::Required);
+                Ok(None)
+            }
+            (Some(_), Some(_)) => {
+                let reason = "the agreement is with a vendor".to_owned();
+                check.refuse("customerId", Violation::NotAllowed { reason });
+                Ok(None)
+            }
+        }
+    }
+
+    fn row(&self, tx: &TenantTx, with: &With, currency: CurrencyCode) -> Model {
+        let or_theirs =
+            |own: &Option<String>, theirs: Option<&String>| own.clone().or_else(|| theirs.cloned());
+        let vendor = match with {
+            With::Vendor(vendor) => Some(vendor),
+            With::Customer(_) => None,
         };
+        let delivery_terms = vendor.and_then(|own| own.delivery_terms.as_ref());
+        let delivery_mode = vendor.and_then(|own| own.delivery_mode.as_ref());
+        let follows = self.follows.as_ref();
         Model {
             legal_entity_id: tx.grant().legal_entity(),
             id: tx.id(),
             number: String::new(),
             title: self.title.clone(),
-            vendor_id: vendor.id,
+            vendor_id: self.vendor,
+            customer_id: self.customer,
             agreement_classification_id: self.classification,
             currency,
             status: AgreementStatus::OnHold,
             default_commitment_type: self.default_commitment_type,
             default_effective_date: self.default_effective_date.unwrap_or_else(|| tx.today()),
             default_expiration_date: self.default_expiration_date,
-            payment_terms: or_vendors(&self.payment_terms, &vendor.payment_terms),
-            delivery_terms: or_vendors(&self.delivery_terms, &vendor.delivery_terms),
-            delivery_mode: or_vendors(&self.delivery_mode, &vendor.delivery_mode),
+            payment_terms: or_theirs(&self.payment_terms, with.payment_terms()),
+            delivery_terms: or_theirs(&self.delivery_terms, delivery_terms),
+            delivery_mode: or_theirs(&self.delivery_mode, delivery_mode),
             delivery_address: self.delivery_address.clone(),
             dimension_set_id: None,
             primary_worker: None,
@@ -189,6 +233,9 @@ impl Create {
             latest_version: 0,
             latest_version_hash: None,
             last_line_number: i32::try_from(self.lines.len()).unwrap_or(i32::MAX),
+            chain_origin: follows.map(|_| ChainOrigin::Derived),
+            chain_legal_entity_id: follows.map(|own| own.legal_entity),
+            chain_agreement_id: follows.map(|own| AgreementId(own.order.of)),
             created_at: tx.instant(),
             created_by: tx.grant().subject().to_owned(),
             row_version: 1,
@@ -208,6 +255,7 @@ impl Create {
             commitment_type: self.default_commitment_type,
             effective_date: self.default_effective_date.unwrap_or_else(|| tx.today()),
             expiration_date: self.default_expiration_date,
+            trades: self.follows.is_some(),
         };
         if defaults.effective_date > defaults.expiration_date {
             check.refuse("defaultExpirationDate", Violation::PeriodReversed);

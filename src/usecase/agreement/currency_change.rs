@@ -49,6 +49,11 @@ impl Act for CurrencyChange {
         if entries.one().await?.is_some() {
             check.refuse("currency", Violation::CurrencyFixed);
         }
+        if row.chain_legal_entity_id.is_some() {
+            let reason = "an agreement that goes with a trading partner's keeps its currency";
+            let reason = reason.to_owned();
+            check.refuse("currency", Violation::NotAllowed { reason });
+        }
         let currency = check.currency(tx, "currency", self.currency).await?;
         if let Some(currency) = currency
             && !check.is_bad()

@@ -12,4 +12,5 @@ pub mod read;
 pub mod release;
 mod snapshot;
 mod status;
+pub mod twin_create;
 pub mod update;

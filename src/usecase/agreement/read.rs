@@ -3,7 +3,7 @@
 use entity::agreement::{Column, Entity};
 use entity::ids::AgreementId;
 use entity::kinds::AgreementStatus;
-use entity::{agreement, agreement_version, commitment_entry, purchase_order};
+use entity::{agreement, agreement_version, commitment_entry, purchase_order, sales_order};
 use sea_orm::ColumnTrait;
 
 use crate::domain::version::{Change, difference};
@@ -24,6 +24,8 @@ pub enum Field {
     Title,
     /// Their vendor.
     Vendor,
+    /// Their customer.
+    Customer,
     /// Their classification.
     Classification,
     /// Their currency.
@@ -57,6 +59,7 @@ fn column(field: Field) -> Column {
         Field::Number => Column::Number,
         Field::Title => Column::Title,
         Field::Vendor => Column::VendorId,
+        Field::Customer => Column::CustomerId,
         Field::Classification => Column::AgreementClassificationId,
         Field::Currency => Column::Currency,
         Field::Status => Column::Status,
@@ -156,10 +159,11 @@ pub async fn version_difference(
     }
 }
 
-/// Whether it is on hold and was never confirmed.
+/// Whether it is on hold, was never confirmed, and leaves no trading partner's agreement alone.
 #[must_use]
 pub fn is_new(row: &agreement::Model) -> bool {
-    row.status == AgreementStatus::OnHold && row.latest_version == 0
+    let is_alone = row.chain_legal_entity_id.is_none();
+    row.status == AgreementStatus::OnHold && row.latest_version == 0 && is_alone
 }
 
 /// Whether anything was ordered from it, or counts towards it.
@@ -175,5 +179,10 @@ pub async fn is_used(scope: &impl Scope, id: AgreementId) -> Result<bool, Failur
         .find::<purchase_order::Entity>()
         .filter(purchase_order::Column::AgreementId.eq(id))
         .limit(1);
-    Ok(entries.one().await?.is_some() || orders.one().await?.is_some())
+    let sales = scope
+        .find::<sales_order::Entity>()
+        .filter(sales_order::Column::AgreementId.eq(id))
+        .limit(1);
+    let ordered = orders.one().await?.is_some() || sales.one().await?.is_some();
+    Ok(ordered || entries.one().await?.is_some())
 }

@@ -9,7 +9,7 @@ use entity::ids::{
     AgreementId, AgreementLineId, ItemId, ProcurementCategoryId, SiteId, WarehouseId,
 };
 use entity::kinds::{CommitmentType, PurchaseOrderSource};
-use entity::{agreement_line, item, purchase_order};
+use entity::{agreement_line, item, purchase_order, vendor};
 use rust_decimal::Decimal;
 use sea_orm::ColumnTrait;
 
@@ -23,7 +23,7 @@ use crate::usecase::check::Check;
 use crate::usecase::commitment::facts::{self, Header, Hold};
 use crate::usecase::dimension_set::store;
 use crate::usecase::outcome::{Warned, Warning, WarningCode};
-use crate::usecase::price::facts::{Buying, PriceBook};
+use crate::usecase::price::facts::{Deal, PriceBook};
 use crate::usecase::price::{places::places, units};
 use crate::usecase::purchase_order::create::{Create, LINES_MAX};
 use crate::usecase::purchase_order::write::{self, NewLine};
@@ -85,6 +85,10 @@ impl Act for Release {
 
     async fn run(&self, tx: &TenantTx) -> Result<Self::Out, Failure> {
         let header = facts::header(tx, "agreementId", self.agreement, Hold::Shared).await?;
+        let Some(vendor) = header.vendor() else {
+            // What we sell is ordered with `salesOrderCreate`.
+            return Err(Failure::refused("agreementId", Violation::VendorMismatch));
+        };
         let mut check = Check::new();
         if self.lines.len() > LINES_MAX {
             return Err(Failure::refused(
@@ -116,7 +120,7 @@ impl Act for Release {
             .collect::<Result<Vec<_>, _>>()?;
         let known = ReleaseFacts {
             agreement: header.facts(),
-            vendor_blocked: header.vendor.blocked,
+            vendor_blocked: vendor.blocked,
             commitments: &commitments,
             items: &book.items,
             list: &book.list,
@@ -139,7 +143,7 @@ impl Act for Release {
         for line in &planned {
             new.push(self.line(tx, &header, &lines, &book, line).await?);
         }
-        let order = self.order(tx, &header);
+        let order = self.order(tx, &header, vendor);
         let around = (commitments.as_slice(), header.currency);
         let number = self.number.as_deref();
         let row = write::order(tx, order, number, &new, around, "agreementRelease").await?;
@@ -158,8 +162,8 @@ impl Release {
         header: &Header,
         rows: Vec<(agreement_line::Model, Option<item::Model>)>,
     ) -> Result<PriceBook, Failure> {
-        let buying = Buying {
-            vendor: header.row.vendor_id,
+        let deal = Deal {
+            counterparty: header.with.counterparty(),
             currency: header.currency,
             day: self.order_date.unwrap_or_else(|| tx.today()),
         };
@@ -176,7 +180,7 @@ impl Release {
                 .iter()
                 .filter(|(line, _)| drawn(line))
                 .filter_map(|(l, _)| l.item_id);
-            return PriceBook::load(tx, buying, named.chain(promised).collect::<Vec<_>>()).await;
+            return PriceBook::load(tx, deal, named.chain(promised).collect::<Vec<_>>()).await;
         }
         let mut units: HashMap<ItemId, Vec<(UnitCode, Rate)>> = HashMap::new();
         let mut items: HashMap<ItemId, item::Model> = HashMap::new();
@@ -189,7 +193,7 @@ impl Release {
                 items.insert(item.id, item);
             }
         }
-        PriceBook::of_items_only(buying, items.into_values().collect(), units).await
+        PriceBook::of_items_only(deal, items.into_values().collect(), units).await
     }
 
     /// The lines as the rule sees them; what is wrong with single values goes to `check`.
@@ -246,7 +250,12 @@ impl Release {
         })
     }
 
-    fn order(&self, tx: &TenantTx, header: &Header) -> purchase_order::Model {
+    fn order(
+        &self,
+        tx: &TenantTx,
+        header: &Header,
+        vendor: &vendor::Model,
+    ) -> purchase_order::Model {
         let terms = Create {
             source: PurchaseOrderSource::Release,
             order_date: self.order_date,
@@ -255,7 +264,7 @@ impl Release {
             ..Create::default()
         };
         let set = header.row.dimension_set_id;
-        terms.row(tx, Some(header), &header.vendor, header.currency, set)
+        terms.row(tx, Some(header), vendor, header.currency, set)
     }
 }
 

@@ -3,10 +3,10 @@
 
 use entity::agreement_line;
 
-use crate::domain::version::{AgreementLineSnapshot, AgreementSnapshot, SnapshotVendor};
+use crate::domain::version::{AgreementLineSnapshot, AgreementSnapshot, SnapshotParty};
 use crate::failure::Failure;
 use crate::tenancy::Scope;
-use crate::usecase::commitment::facts::Header;
+use crate::usecase::commitment::facts::{Header, With};
 use crate::usecase::dimension_set::texts::DimensionTexts;
 use crate::usecase::names::{Names, Pointers};
 
@@ -22,13 +22,19 @@ pub async fn take(
     let pointers: Vec<Pointers> = lines.iter().map(pointers).collect();
     let names = Names::load(scope, &pointers).await?;
     let row = &header.row;
+    let (vendor, customer) = match &header.with {
+        With::Vendor(vendor) => (Some(vendor), None),
+        With::Customer(customer) => (None, Some(customer)),
+    };
+    let party = |number: &str, name: &str| SnapshotParty {
+        number: number.to_owned(),
+        name: name.to_owned(),
+    };
     Ok(AgreementSnapshot {
         number: row.number.clone(),
         title: row.title.clone(),
-        vendor: SnapshotVendor {
-            number: header.vendor.number.clone(),
-            name: header.vendor.name.clone(),
-        },
+        vendor: vendor.map(|own| party(&own.number, &own.name)),
+        customer: customer.map(|own| party(&own.number, &own.name)),
         classification: header.classification.code.clone(),
         currency: row.currency,
         default_commitment_type: row.default_commitment_type,

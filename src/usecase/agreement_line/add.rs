@@ -51,6 +51,7 @@ pub fn defaults(header: &Header) -> Defaults {
         commitment_type: header.row.default_commitment_type,
         effective_date: header.row.default_effective_date,
         expiration_date: header.row.default_expiration_date,
+        trades: header.row.chain_legal_entity_id.is_some(),
     }
 }
 

@@ -3,7 +3,7 @@
 use entity::agreement_line::Entity;
 use entity::ids::AgreementLineId;
 use entity::kinds::AgreementStatus;
-use entity::{commitment_entry, purchase_order_line};
+use entity::{commitment_entry, purchase_order_line, sales_order_line};
 use sea_orm::ColumnTrait;
 
 use crate::domain::violation::Violation;
@@ -41,7 +41,12 @@ impl Act for Remove {
             .find::<purchase_order_line::Entity>()
             .filter(purchase_order_line::Column::AgreementLineId.eq(self.id))
             .limit(1);
-        if entries.one().await?.is_some() || linked.one().await?.is_some() {
+        let sold = tx
+            .find::<sales_order_line::Entity>()
+            .filter(sales_order_line::Column::AgreementLineId.eq(self.id))
+            .limit(1);
+        let linked = linked.one().await?.is_some() || sold.one().await?.is_some();
+        if linked || entries.one().await?.is_some() {
             check.refuse("id", Violation::CommitmentInUse);
         }
         check.done()?;

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use entity::codes::UnitCode;
 use entity::exact::{Amount, Percent, Price, Quantity, Rate};
 use entity::ids::{
-    AgreementId, DimensionId, DimensionValueId, ItemId, ProcurementCategoryId, SiteId, WarehouseId,
+    AgreementId, AgreementLineId, DimensionId, DimensionValueId, ItemId, ProcurementCategoryId,
+    SiteId, WarehouseId,
 };
 use entity::kinds::CommitmentType;
 use entity::{agreement_line, item, procurement_category};
@@ -15,6 +16,7 @@ use crate::domain::money::{Currency, PriceTerms, one};
 use crate::domain::violation::{Refusal, Violation};
 use crate::failure::Failure;
 use crate::tenancy::{Scope, TenantTx};
+use crate::usecase::chain::Twin;
 use crate::usecase::check::Check;
 use crate::usecase::dimension_set::store;
 use crate::usecase::price::{places::places, units};
@@ -68,6 +70,8 @@ pub struct Terms {
     pub text: Option<String>,
     /// Dimension values.
     pub dimensions: Option<Vec<(DimensionId, DimensionValueId)>>,
+    /// The commitment of a trading partner that it follows from (ICO-3).
+    pub twin: Option<Twin>,
 }
 
 /// What a commitment gets from its agreement.
@@ -82,6 +86,8 @@ pub struct Defaults {
     pub effective_date: NaiveDate,
     /// The last day of the next line.
     pub expiration_date: NaiveDate,
+    /// Whether the agreement goes with a trading partner's.
+    pub trades: bool,
 }
 
 impl Terms {
@@ -118,7 +124,14 @@ impl Terms {
         let factor = unit.map_or(Rate::ZERO, |(_, factor)| factor);
         Ok(checked.map(|checked| agreement_line::Model {
             legal_entity_id: tx.grant().legal_entity(),
-            id: tx.id(),
+            id: self
+                .twin
+                .map_or_else(|| tx.id(), |twin| AgreementLineId(twin.own)),
+            // The partner's commitment is made when the act is done; its key is known before.
+            chain_agreement_line_id: match self.twin {
+                Some(twin) => Some(AgreementLineId(twin.of)),
+                None => defaults.trades.then(|| tx.id()),
+            },
             agreement_id: defaults.agreement,
             line_number,
             delivery_address: self.delivery_address.clone(),
@@ -290,6 +303,7 @@ fn promised(checked: CheckedCommitment, unit_factor: Rate) -> agreement_line::Mo
         effective_date: checked.validity.first,
         expiration_date: checked.validity.last,
         delivery_address: None,
+        chain_agreement_line_id: None,
         dimension_set_id: None,
         text: None,
         released_quantity: Quantity::ZERO,

@@ -102,6 +102,7 @@ impl Act for Update {
         };
         tx.update(Model {
             id: old.id,
+            chain_agreement_line_id: old.chain_agreement_line_id,
             dimension_set_id: dimensions,
             released_quantity: old.released_quantity,
             received_quantity: old.received_quantity,
@@ -155,6 +156,7 @@ impl Update {
             delivery_address: old.delivery_address.clone(),
             text: old.text.clone(),
             dimensions: self.dimensions.clone(),
+            twin: None,
         };
         apply(&mut terms.variant, self.variant.clone());
         apply(&mut terms.site, self.site);

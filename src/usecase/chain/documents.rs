@@ -3,16 +3,23 @@
 use std::collections::{BTreeSet, HashMap};
 
 use entity::exact::Quantity;
-use entity::ids::{ItemId, LegalEntityId, PurchaseOrderId, SalesOrderId};
+use entity::ids::{
+    AgreementId, AgreementLineId, ItemId, LegalEntityId, PurchaseOrderId, SalesOrderId,
+};
 use entity::kinds::{PurchaseOrderStatus, SalesLineType, SalesOrderStatus};
-use entity::{item, purchase_order, purchase_order_line, sales_order, sales_order_line};
+use entity::{
+    agreement_line, item, purchase_order, purchase_order_line, sales_order, sales_order_line,
+};
 use sea_orm::ColumnTrait;
+use uuid::Uuid;
 
-use crate::domain::chain::{Line, Order};
+use crate::domain::chain::{Line, Linked, Order};
 use crate::domain::money::PriceTerms;
 use crate::failure::Failure;
 use crate::tenancy::{Act, Scope, TenantTx};
 use crate::usecase::sales_order_line::{read as sales_lines, wanted};
+
+use super::agreed::Agreed;
 
 /// A purchase order with its lines.
 pub struct Bought {
@@ -34,30 +41,74 @@ pub struct Sold {
     pub said: Order,
 }
 
-/// Which order of a legal entity.
+/// Which order or agreement of a legal entity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Key {
     /// A purchase order.
     Purchase(PurchaseOrderId),
     /// A sales order.
     Sale(SalesOrderId),
+    /// An agreement.
+    Agreement(AgreementId),
 }
 
-/// An order on either side of the trade.
+impl Key {
+    /// The key alone: no two rows have one.
+    #[must_use]
+    pub fn id(self) -> Uuid {
+        match self {
+            Self::Purchase(id) => id.0,
+            Self::Sale(id) => id.0,
+            Self::Agreement(id) => id.0,
+        }
+    }
+
+    /// Of a purchase order.
+    #[must_use]
+    pub fn purchase(self) -> Option<PurchaseOrderId> {
+        match self {
+            Self::Purchase(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Of a sales order.
+    #[must_use]
+    pub fn sale(self) -> Option<SalesOrderId> {
+        match self {
+            Self::Sale(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Of an agreement.
+    #[must_use]
+    pub fn agreement(self) -> Option<AgreementId> {
+        match self {
+            Self::Agreement(id) => Some(id),
+            _ => None,
+        }
+    }
+}
+
+/// An order or an agreement on either side of the trade.
 pub enum Document {
-    /// The buyer's.
+    /// The buyer's order.
     Bought(Bought),
-    /// The seller's.
+    /// The seller's order.
     Sold(Sold),
+    /// An agreement of either.
+    Agreed(Agreed),
 }
 
 impl Document {
-    /// Which order it is.
+    /// Which one it is.
     #[must_use]
     pub fn key(&self) -> Key {
         match self {
             Self::Bought(own) => Key::Purchase(own.order.id),
             Self::Sold(own) => Key::Sale(own.order.id),
+            Self::Agreed(own) => Key::Agreement(own.row.id),
         }
     }
 
@@ -67,33 +118,27 @@ impl Document {
         match self {
             Self::Bought(own) => own.order.legal_entity_id,
             Self::Sold(own) => own.order.legal_entity_id,
+            Self::Agreed(own) => own.row.legal_entity_id,
         }
     }
 
-    /// The legal entity whose order it goes with.
+    /// The legal entity whose order or agreement it goes with.
     #[must_use]
     pub fn partner(&self) -> Option<LegalEntityId> {
         match self {
             Self::Bought(own) => own.order.chain_legal_entity_id,
             Self::Sold(own) => own.order.chain_legal_entity_id,
+            Self::Agreed(own) => own.row.chain_legal_entity_id,
         }
     }
 
-    /// The order that it goes with.
+    /// The order or the agreement that it goes with.
     #[must_use]
     pub fn twin(&self) -> Option<Key> {
         match self {
             Self::Bought(own) => own.order.chain_sales_order_id.map(Key::Sale),
             Self::Sold(own) => own.order.chain_purchase_order_id.map(Key::Purchase),
-        }
-    }
-
-    /// What it says that its twin has to agree with.
-    #[must_use]
-    pub fn said(&self) -> &Order {
-        match self {
-            Self::Bought(own) => &own.said,
-            Self::Sold(own) => &own.said,
+            Self::Agreed(own) => own.row.chain_agreement_id.map(Key::Agreement),
         }
     }
 }
@@ -133,14 +178,21 @@ pub async fn bought(
     let own = Column::PurchaseOrderId.is_in(orders.iter().map(|order| order.id));
     let lines = scope.find::<Entity>().filter(own);
     let lines = lines.order_by(Column::LineNumber).all().await?;
-    let numbers = numbers(scope, lines.iter().filter_map(|line| line.item_id)).await?;
+    let names = Names {
+        items: numbers(scope, lines.iter().filter_map(|line| line.item_id)).await?,
+        linked: linked(
+            scope,
+            lines.iter().filter_map(|line| line.agreement_line_id),
+        )
+        .await?,
+    };
     let mut of: HashMap<PurchaseOrderId, Vec<purchase_order_line::Model>> = HashMap::new();
     for line in lines {
         of.entry(line.purchase_order_id).or_default().push(line);
     }
     let whole = |order: purchase_order::Model| {
         let lines = of.remove(&order.id).unwrap_or_default();
-        let said = lines.iter().map(|line| bought_line(line, &numbers));
+        let said = lines.iter().map(|line| bought_line(line, &names));
         let said = Order {
             currency: order.currency,
             cancelled: order.status == PurchaseOrderStatus::Cancelled,
@@ -151,14 +203,16 @@ pub async fn bought(
     Ok(orders.into_iter().map(whole).collect())
 }
 
-fn bought_line(line: &purchase_order_line::Model, numbers: &HashMap<ItemId, String>) -> Line {
+fn bought_line(line: &purchase_order_line::Model, names: &Names) -> Line {
     Line {
         id: line.id.0,
         twin: line.chain_sales_order_line_id.map(|id| id.0),
-        item: line.item_id.and_then(|id| numbers.get(&id).cloned()),
+        item: line.item_id.and_then(|id| names.items.get(&id).cloned()),
         description: line.description.clone(),
         variant: line.variant.clone(),
         quantity: less(line.quantity, line.cancelled_quantity),
+        given_up: line.cancelled_quantity,
+        commitment: names.linked(line.agreement_line_id),
         unit: Some(line.unit.clone()),
         terms: PriceTerms {
             unit_price: line.unit_price,
@@ -204,7 +258,14 @@ pub async fn sold(
     }
     let ids: Vec<SalesOrderId> = orders.iter().map(|order| order.id).collect();
     let lines = sales_lines::of_orders(scope, &ids).await?;
-    let numbers = numbers(scope, lines.iter().filter_map(|line| line.item_id)).await?;
+    let names = Names {
+        items: numbers(scope, lines.iter().filter_map(|line| line.item_id)).await?,
+        linked: linked(
+            scope,
+            lines.iter().filter_map(|line| line.agreement_line_id),
+        )
+        .await?,
+    };
     let mut of: HashMap<SalesOrderId, Vec<sales_order_line::Model>> = HashMap::new();
     for line in lines {
         of.entry(line.sales_order_id).or_default().push(line);
@@ -215,7 +276,7 @@ pub async fn sold(
         let said = lines
             .iter()
             .filter(|line| line.line_type != SalesLineType::Comment)
-            .map(|line| sold_line(line, cancelled, &numbers));
+            .map(|line| sold_line(line, cancelled, &names));
         let said = Order {
             currency: order.currency,
             cancelled,
@@ -226,22 +287,20 @@ pub async fn sold(
     Ok(orders.into_iter().map(whole).collect())
 }
 
-fn sold_line(
-    line: &sales_order_line::Model,
-    cancelled: bool,
-    numbers: &HashMap<ItemId, String>,
-) -> Line {
+fn sold_line(line: &sales_order_line::Model, cancelled: bool, names: &Names) -> Line {
     Line {
         id: line.id.0,
         twin: line.chain_purchase_order_line_id.map(|id| id.0),
-        item: line.item_id.and_then(|id| numbers.get(&id).cloned()),
+        item: line.item_id.and_then(|id| names.items.get(&id).cloned()),
         description: line.description.clone(),
         variant: line.variant.clone(),
-        // Lines of a sales order keep what they were of; those of a purchase order give it up.
+        // Orders that were cancelled before lines could be given up keep what they were of.
         quantity: match cancelled {
             true => Quantity::ZERO,
-            false => line.quantity,
+            false => less(line.quantity, line.cancelled_quantity),
         },
+        given_up: line.cancelled_quantity,
+        commitment: names.linked(line.agreement_line_id),
         unit: line.unit.clone(),
         terms: wanted::terms(line),
         delivery_date: line.delivery_date,
@@ -271,13 +330,11 @@ impl Act for ReadSale {
     }
 }
 
-/// The items of our legal entity that lines of the other are of, by the numbers that both call them
-/// by.
+/// Items of our legal entity, by the numbers that both call them by.
 pub(super) async fn items(
     tx: &TenantTx,
-    said: &Order,
+    numbers: impl Iterator<Item = String>,
 ) -> Result<HashMap<String, item::Model>, Failure> {
-    let numbers = said.lines.iter().filter_map(|line| line.item.clone());
     let numbers: BTreeSet<String> = numbers.collect();
     let items = tx.find::<item::Entity>();
     let items = items.filter(item::Column::Number.is_in(numbers)).all();
@@ -285,8 +342,35 @@ pub(super) async fn items(
     Ok(items.map(|row| (row.number.clone(), row)).collect())
 }
 
+/// What lines are told by to the other legal entity.
+struct Names {
+    items: HashMap<ItemId, String>,
+    linked: HashMap<AgreementLineId, Linked>,
+}
+
+impl Names {
+    fn linked(&self, commitment: Option<AgreementLineId>) -> Option<Linked> {
+        self.linked.get(&commitment?).copied()
+    }
+}
+
+/// Of some commitments those that go with one of a trading partner's.
+async fn linked(
+    scope: &impl Scope,
+    commitments: impl Iterator<Item = AgreementLineId>,
+) -> Result<HashMap<AgreementLineId, Linked>, Failure> {
+    let commitments: BTreeSet<AgreementLineId> = commitments.collect();
+    let rows = scope.find::<agreement_line::Entity>().by_ids(commitments);
+    let rows = rows.await?.into_iter().filter_map(|row| {
+        let twin = row.chain_agreement_line_id?;
+        let (own, twin) = (row.id.0, twin.0);
+        Some((row.id, Linked { own, twin }))
+    });
+    Ok(rows.collect())
+}
+
 /// What two legal entities call some items by.
-async fn numbers(
+pub(super) async fn numbers(
     scope: &impl Scope,
     items: impl Iterator<Item = ItemId>,
 ) -> Result<HashMap<ItemId, String>, Failure> {

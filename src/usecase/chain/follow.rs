@@ -6,7 +6,8 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 use entity::ids::{
-    PurchaseInvoiceId, PurchaseOrderId, PurchaseOrderLineId, SalesInvoiceId, SalesOrderId,
+    AgreementId, LegalEntityId, PurchaseInvoiceId, PurchaseOrderId, PurchaseOrderLineId,
+    SalesInvoiceId, SalesOrderId,
 };
 use entity::kinds::ChainOrigin;
 use entity::trading_partner;
@@ -22,11 +23,12 @@ use crate::usecase::purchase_receipt::post as receipt;
 
 use super::documents::{self, Bought, ReadPurchase, ReadSale, Sold};
 use super::source::Source;
-use super::{invoice, purchase, sales};
+use super::{agreement, invoice, purchase, sales};
 
 /// What an act wrote of orders that go with a trading partner's.
 #[derive(Default)]
 struct Touched {
+    agreements: BTreeSet<AgreementId>,
     purchases: BTreeSet<PurchaseOrderId>,
     sales: BTreeSet<SalesOrderId>,
     /// The shipments that were posted, by their keys.
@@ -45,14 +47,50 @@ struct Shipment {
     lines: Vec<(Uuid, Decimal)>,
 }
 
-/// Brings the other side in line with what the transaction has written so far.
+/// How often the sides of a chain are looked at before it is given up. Each look at one brings
+/// another in line at most once for each leg, and what is in line is written no more.
+const ROUNDS: usize = 16;
+
+/// Brings the other sides in line with what the transaction has written so far: the partner's, and
+/// whoever trades with the partner over what was written there, until nothing more is written.
 ///
 /// # Errors
 /// A refusal where the order follows from the partner's and may not be changed here, where an
-/// invoice is not the partner's, where the partner's side refuses, or the trade has been stopped;
+/// invoice is not the partner's, where a partner's side refuses, or the trade has been stopped;
 /// or when the database fails.
 pub async fn run(tx: &TenantTx) -> Result<(), Failure> {
-    let touched = tx.written(touched);
+    let asked_by = tx.grant().legal_entity();
+    let mut looked: BTreeMap<LegalEntityId, usize> = BTreeMap::new();
+    for _ in 0..ROUNDS {
+        let mut is_still = true;
+        for side in tx.in_each() {
+            let own = side.grant().legal_entity();
+            let from = looked.get(&own).copied().unwrap_or_default();
+            let look = |all: &[Change]| (touched(all.get(from..).unwrap_or_default()), all.len());
+            let (touched, so_many) = side.written(look);
+            if so_many == from {
+                continue;
+            }
+            is_still = false;
+            looked.insert(own, so_many);
+            let done = Box::pin(bring(&side, touched)).await;
+            match own == asked_by {
+                true => done?,
+                false => done.map_err(elsewhere)?,
+            }
+        }
+        if is_still {
+            return Ok(());
+        }
+    }
+    Err(Failure::Broken("a chain leads nowhere".to_owned()))
+}
+
+/// Brings the other side of what one side wrote in line.
+async fn bring(tx: &TenantTx, touched: Touched) -> Result<(), Failure> {
+    for agreement in touched.agreements {
+        agreement::follow(tx, agreement).await?;
+    }
     for order in &touched.purchases {
         bought(tx, *order).await?;
     }
@@ -78,6 +116,13 @@ fn touched(changes: &[Change]) -> Touched {
     for change in changes {
         let has = |column: &str| change.values.get(column).is_some_and(|own| !own.is_null());
         match change.table {
+            "agreement" if has("chain_legal_entity_id") => {
+                touched.agreements.insert(AgreementId(change.id));
+            }
+            "agreement_line" if has("chain_agreement_line_id") => {
+                let agreement = key(change, "agreement_id").map(AgreementId);
+                touched.agreements.extend(agreement);
+            }
             "purchase_order" if has("chain_legal_entity_id") => {
                 touched.purchases.insert(PurchaseOrderId(change.id));
             }
@@ -158,6 +203,7 @@ async fn bought(tx: &TenantTx, id: PurchaseOrderId) -> Result<(), Failure> {
             order: order.id.0,
             number: order.number.clone(),
             twin: twin.0,
+            agreement: agreement::twin(tx, order.agreement_id, partner.legal_entity()).await?,
             numbering: partner.theirs().order_numbering,
             order_date: order.order_date,
             delivery_address: order.delivery_address.clone(),
@@ -209,6 +255,7 @@ async fn take(
             order: order.id.0,
             number: order.number.clone(),
             twin: twin.0,
+            agreement: agreement::twin(tx, order.agreement_id, partner.legal_entity()).await?,
             numbering: partner.theirs().order_numbering,
             order_date: order.order_date,
             delivery_address: order.delivery_address.clone(),
@@ -216,7 +263,8 @@ async fn take(
         },
         vendor: partner.vendor()?,
     };
-    tx.with(partner, &take).await.map_err(by_partner)
+    let taken = tx.with(partner, &take).await;
+    taken.map_err(|failure| by_partner(in_place(failure, own)))
 }
 
 /// Whether an order says something that its twin does not say yet. An order that follows may do so
@@ -305,6 +353,35 @@ async fn arrive(
         tx.with(partner, &receive).await.map_err(by_partner)?;
     }
     Ok(())
+}
+
+/// Tells what is said further on in a chain, which is about no place of our input.
+fn elsewhere(failure: Failure) -> Failure {
+    match by_partner(failure) {
+        Failure::Refused(refusals) => {
+            let ours = refusals.into_iter();
+            Failure::Refused(ours.map(|own| Refusal::of("", own.violation)).collect())
+        }
+        other => other,
+    }
+}
+
+/// Tells of the lines of our order what is said of those that the partner is told: comments are
+/// among ours only.
+fn in_place(failure: Failure, own: &Sold) -> Failure {
+    let place = |told: usize| {
+        let line = own.said.lines.get(told)?;
+        own.lines.iter().position(|row| row.id.0 == line.id)
+    };
+    match failure {
+        Failure::Refused(mut refusals) => {
+            for refusal in &mut refusals {
+                refusal.element = refusal.element.and_then(place);
+            }
+            Failure::Refused(refusals)
+        }
+        other => other,
+    }
 }
 
 /// Tells what the partner's side says in our own places, and who says it. What is about the trade

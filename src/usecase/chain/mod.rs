@@ -5,6 +5,8 @@
 //! first and is the source; the other follows. Nobody calls the other side by hand: when an act has
 //! written, [`follow`] looks at what it wrote, and brings the other side in line or refuses.
 
+pub mod agreed;
+mod agreement;
 pub mod documents;
 pub mod follow;
 mod invoice;
@@ -26,11 +28,11 @@ pub struct Twin {
     pub of: Uuid,
 }
 
-/// An order that follows from a trading partner's.
+/// An order or an agreement that follows from a trading partner's.
 #[derive(Clone, Debug)]
 pub struct Follows {
     /// The partner.
     pub legal_entity: LegalEntityId,
-    /// The order, and the partner's order.
+    /// The document, and the partner's document.
     pub order: Twin,
 }

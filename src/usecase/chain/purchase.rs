@@ -8,6 +8,7 @@ use entity::kinds::{PurchaseOrderSource, PurchaseOrderStatus};
 use entity::{item, purchase_order_line};
 
 use crate::domain::chain::Line;
+use crate::domain::order_line::PriceAfterUnlink;
 use crate::domain::violation::Refusal;
 use crate::failure::Failure;
 use crate::tenancy::{Act, TenantTx};
@@ -15,7 +16,9 @@ use crate::usecase::purchase_order::cancel::Cancel;
 use crate::usecase::purchase_order::create::Create;
 use crate::usecase::purchase_order_line::add::Add;
 use crate::usecase::purchase_order_line::cancel_remainder::CancelRemainder;
+use crate::usecase::purchase_order_line::link::Link;
 use crate::usecase::purchase_order_line::remove::Remove;
+use crate::usecase::purchase_order_line::unlink::Unlink;
 use crate::usecase::purchase_order_line::update::Update;
 use crate::usecase::purchase_order_line::wanted::Wanted;
 
@@ -34,21 +37,30 @@ impl Act for Take {
     type Out = ();
 
     async fn run(&self, tx: &TenantTx) -> Result<(), Failure> {
-        match documents::purchase(tx, PurchaseOrderId(self.source.twin)).await? {
-            None => self.make(tx).await,
-            Some(bought) => self.change(tx, &bought).await,
+        let id = PurchaseOrderId(self.source.twin);
+        let Some(mut bought) = documents::purchase(tx, id).await? else {
+            return self.make(tx).await;
+        };
+        // A line that is to change may no longer fit what it drew on.
+        if self.unlink(tx, &bought).await?
+            && let Some(again) = documents::purchase(tx, id).await?
+        {
+            bought = again;
         }
+        self.change(tx, &bought).await?;
+        self.link(tx).await
     }
 }
 
 impl Take {
     async fn make(&self, tx: &TenantTx) -> Result<(), Failure> {
         let source = &self.source;
-        let items = documents::items(tx, &source.said).await?;
+        let items = documents::items(tx, source.items()).await?;
         let create = Create {
             number: source.number_of_twin(),
             vendor: Some(self.vendor),
             currency: Some(source.said.currency),
+            agreement: source.agreement,
             source: PurchaseOrderSource::Intercompany,
             order_date: Some(source.order_date),
             delivery_address: source.delivery_address.clone(),
@@ -57,7 +69,50 @@ impl Take {
             ..Create::default()
         };
         Box::pin(create.run(tx)).await?;
+        self.link(tx).await
+    }
+
+    /// Has lines draw on the commitments that go with those that the seller's lines draw on.
+    async fn link(&self, tx: &TenantTx) -> Result<(), Failure> {
+        if self.source.agreement.is_none() {
+            return Ok(());
+        }
+        let bought = documents::purchase(tx, PurchaseOrderId(self.source.twin)).await?;
+        for own in bought
+            .iter()
+            .flat_map(|own| self.source.relinked(&own.said))
+        {
+            let mut rows = bought.iter().flat_map(|own| &own.lines);
+            let Some(row) = rows.find(|row| row.id.0 == own.line) else {
+                continue;
+            };
+            let version = match own.had {
+                Some(_) => unlink(tx, row).await?,
+                None => row.row_version,
+            };
+            if own.wanted.is_some() {
+                let link = Link {
+                    id: row.id,
+                    version,
+                    agreement_line: own.wanted,
+                };
+                Box::pin(link.run(tx)).await?;
+            }
+        }
         Ok(())
+    }
+
+    /// Has lines draw on nothing any more that are to draw on something else. Says whether any did.
+    async fn unlink(&self, tx: &TenantTx, bought: &Bought) -> Result<bool, Failure> {
+        let mut unlinked = false;
+        for own in self.source.relinked(&bought.said) {
+            let row = bought.lines.iter().find(|row| row.id.0 == own.line);
+            if let (Some(_), Some(row)) = (own.had, row) {
+                unlink(tx, row).await?;
+                unlinked = true;
+            }
+        }
+        Ok(unlinked)
     }
 
     async fn change(&self, tx: &TenantTx, bought: &Bought) -> Result<(), Failure> {
@@ -72,7 +127,7 @@ impl Take {
             }
             return Ok(());
         }
-        let items = documents::items(tx, &source.said).await?;
+        let items = documents::items(tx, source.items()).await?;
         for line in &source.said.lines {
             let place = |own: &&purchase_order_line::Model| line.twin == Some(own.id.0);
             let Some(row) = bought.lines.iter().find(place) else {
@@ -167,4 +222,16 @@ async fn give_up(
         Box::pin(Remove { id, version }.run(tx)).await?;
     }
     Ok(())
+}
+
+/// Has a line draw on nothing; it costs what it did. Answers its version.
+async fn unlink(tx: &TenantTx, row: &purchase_order_line::Model) -> Result<i32, Failure> {
+    let unlink = Unlink {
+        id: row.id,
+        version: row.row_version,
+        price: PriceAfterUnlink::Keep,
+        even_if_invoiced: true,
+    };
+    let unlinked = Box::pin(unlink.run(tx)).await?;
+    Ok(unlinked.row.row_version)
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use entity::ids::LegalEntityId;
+use entity::ids::{AgreementId, AgreementLineId, LegalEntityId};
 use entity::item;
 use entity::kinds::OrderNumbering;
 use uuid::Uuid;
@@ -27,6 +27,8 @@ pub(super) struct Source {
     pub number: String,
     /// The order that goes with it.
     pub twin: Uuid,
+    /// The agreement of the other side that goes with the one that it draws on.
+    pub agreement: Option<AgreementId>,
     /// How that one is numbered.
     pub numbering: OrderNumbering,
     /// The day the order is placed.
@@ -37,13 +39,25 @@ pub(super) struct Source {
     pub said: Order,
 }
 
+/// A line that is to draw on another commitment.
+pub(super) struct Relinked {
+    /// The line.
+    pub line: Uuid,
+    /// What it draws on.
+    pub had: Option<AgreementLineId>,
+    /// What it is to draw on.
+    pub wanted: Option<AgreementLineId>,
+}
+
 impl Source {
     /// The number of the order that goes with it; none where that has a sequence of its own.
     pub fn number_of_twin(&self) -> Option<String> {
-        match self.numbering {
-            OrderNumbering::OwnSequence => None,
-            OrderNumbering::PartnerNumber => Some(format!("{}{}", self.code, self.number)),
-        }
+        number_of_twin(self.numbering, &self.code, &self.number)
+    }
+
+    /// The numbers of the items that its lines are of.
+    pub fn items(&self) -> impl Iterator<Item = String> {
+        self.said.lines.iter().filter_map(|line| line.item.clone())
     }
 
     /// What the order that goes with it follows from.
@@ -55,6 +69,24 @@ impl Source {
                 of: self.order,
             },
         }
+    }
+
+    /// Where our order's lines draw on other commitments than those that go with the commitments of
+    /// the partner's lines: the line, what it draws on of them, and what it is to draw on.
+    pub fn relinked(&self, own: &Order) -> Vec<Relinked> {
+        let relinked = self.said.lines.iter().filter_map(|line| {
+            let own = own.line(line.twin?)?;
+            let (had, wanted) = (
+                own.commitment.map(|linked| linked.own),
+                line.commitment.map(|linked| linked.twin),
+            );
+            (had != wanted).then(|| Relinked {
+                line: own.id,
+                had: had.map(AgreementLineId),
+                wanted: wanted.map(AgreementLineId),
+            })
+        });
+        relinked.collect()
     }
 
     /// All lines as they are wanted on the other side.
@@ -75,6 +107,19 @@ impl Source {
         }
         check.done()?;
         Ok(lines)
+    }
+}
+
+/// The number of what goes with a document of a legal entity; none where that has a sequence of its
+/// own.
+pub(super) fn number_of_twin(
+    numbering: OrderNumbering,
+    code: &str,
+    number: &str,
+) -> Option<String> {
+    match numbering {
+        OrderNumbering::OwnSequence => None,
+        OrderNumbering::PartnerNumber => Some(format!("{code}{number}")),
     }
 }
 

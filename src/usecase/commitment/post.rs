@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use entity::ids::{
     AgreementId, AgreementLineId, PurchaseInvoiceLineId, PurchaseOrderId, PurchaseOrderLineId,
+    SalesOrderId, SalesOrderLineId,
 };
 use entity::kinds::CommitmentEntryType;
 use entity::{agreement_line, commitment_entry};
@@ -11,6 +12,7 @@ use sea_orm::ColumnTrait;
 
 use crate::domain::commitment::{Buckets, Commitment, Promise};
 use crate::domain::money::Currency;
+use crate::domain::order_line::{Changed, CommitmentMove, Line};
 use crate::domain::violation::{Refusal, Violation};
 use crate::failure::Failure;
 use crate::tenancy::{BalanceChange, Limit, Scope, TenantTx};
@@ -20,8 +22,10 @@ use super::facts;
 /// What moves a commitment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mover {
-    /// A line of an order.
+    /// A line of a purchase order.
     OrderLine(PurchaseOrderId, PurchaseOrderLineId),
+    /// A line of a sales order.
+    SalesOrderLine(SalesOrderId, SalesOrderLineId),
     /// A posted invoice line that stands for no order line (AGR-2).
     InvoiceLine(PurchaseInvoiceLineId),
 }
@@ -43,6 +47,57 @@ pub struct Movement {
     pub delta: Buckets,
     /// Why, in the operation's words.
     pub reason: &'static str,
+}
+
+/// What a decided change of an order line moves: back to the commitment that it leaves, out of the
+/// one that it draws on.
+#[must_use]
+pub fn of_change(
+    agreement: Option<AgreementId>,
+    by: Mover,
+    before: &Line,
+    changed: &Changed,
+    reason: &'static str,
+) -> Vec<Movement> {
+    let after = &changed.line;
+    let entry_type = match (before.link, after.link) {
+        (None, _) => CommitmentEntryType::Linked,
+        (Some(_), None) => CommitmentEntryType::Unlinked,
+        (Some(_), Some(_)) if after.cancelled != before.cancelled => CommitmentEntryType::Cancelled,
+        (Some(_), Some(_)) => CommitmentEntryType::Changed,
+    };
+    let movement = |step: &CommitmentMove| {
+        Some(Movement {
+            agreement: agreement?,
+            commitment: step.commitment,
+            by,
+            element: None,
+            entry_type,
+            delta: step.delta,
+            reason,
+        })
+    };
+    changed.moves.iter().filter_map(movement).collect()
+}
+
+/// What a new order line draws; nothing where it is linked to nothing.
+#[must_use]
+pub fn of_new(
+    agreement: Option<AgreementId>,
+    by: Mover,
+    (link, delta): (Option<AgreementLineId>, Buckets),
+    element: Option<usize>,
+    reason: &'static str,
+) -> Option<Movement> {
+    Some(Movement {
+        agreement: agreement?,
+        commitment: link?,
+        by,
+        element,
+        entry_type: CommitmentEntryType::Linked,
+        delta,
+        reason,
+    })
 }
 
 /// Writes movements. What the rule read of the balances may be old by now, so the maximum is asked
@@ -74,18 +129,16 @@ pub async fn run(
 
 fn entry(tx: &TenantTx, movement: &Movement) -> commitment_entry::Model {
     let delta = &movement.delta;
-    let (order, line, invoice_line) = match movement.by {
-        Mover::OrderLine(order, line) => (Some(order), Some(line), None),
-        Mover::InvoiceLine(line) => (None, None, Some(line)),
-    };
-    commitment_entry::Model {
+    let blank = commitment_entry::Model {
         legal_entity_id: tx.grant().legal_entity(),
         id: tx.id(),
         agreement_id: movement.agreement,
         agreement_line_id: movement.commitment,
-        purchase_order_id: order,
-        purchase_order_line_id: line,
-        purchase_invoice_line_id: invoice_line,
+        purchase_order_id: None,
+        purchase_order_line_id: None,
+        purchase_invoice_line_id: None,
+        sales_order_id: None,
+        sales_order_line_id: None,
         entry_type: movement.entry_type,
         released_quantity: delta.released_quantity,
         received_quantity: delta.received_quantity,
@@ -96,6 +149,22 @@ fn entry(tx: &TenantTx, movement: &Movement) -> commitment_entry::Model {
         recorded_at: tx.instant(),
         recorded_by: tx.grant().subject().to_owned(),
         reason: movement.reason.to_owned(),
+    };
+    match movement.by {
+        Mover::OrderLine(order, line) => commitment_entry::Model {
+            purchase_order_id: Some(order),
+            purchase_order_line_id: Some(line),
+            ..blank
+        },
+        Mover::SalesOrderLine(order, line) => commitment_entry::Model {
+            sales_order_id: Some(order),
+            sales_order_line_id: Some(line),
+            ..blank
+        },
+        Mover::InvoiceLine(line) => commitment_entry::Model {
+            purchase_invoice_line_id: Some(line),
+            ..blank
+        },
     }
 }
 

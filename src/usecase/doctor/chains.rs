@@ -1,5 +1,5 @@
-//! Orders of trade between two legal entities: each says what the order says that it goes with
-//! (ICO-1, ICO-2). Goods may be on their way.
+//! Orders and agreements of trade between two legal entities: each says what the one says that it
+//! goes with (ICO-1 to ICO-3). Goods may be on their way.
 
 use crate::domain::chain::Field;
 use crate::failure::Failure;
@@ -9,7 +9,7 @@ use crate::usecase::chain::reconcile::{self, Told};
 
 use super::{Findings, PAGE_SIZE};
 
-/// Checks every order of the legal entity that goes with a trading partner's.
+/// Checks every order and agreement of the legal entity that goes with a trading partner's.
 pub async fn run(read: &TenantRead, findings: &mut Findings) -> Result<(), Failure> {
     let mut after = None;
     loop {
@@ -20,7 +20,7 @@ pub async fn run(read: &TenantRead, findings: &mut Findings) -> Result<(), Failu
             before: None,
         };
         let mut page = reconcile::page(read, &ask).await?;
-        for (order, told) in &page.orders {
+        for (order, told) in &page.documents {
             for own in told.iter().filter(|own| !own.on_the_way) {
                 findings.add(check(own.field), subject(order, own), text(own));
             }
@@ -38,6 +38,8 @@ fn check(field: Field) -> &'static str {
         Field::Twin => "chain-twin",
         Field::Currency | Field::Cancelled => "chain-order",
         Field::Moved => "chain-moved",
+        Field::Status => "chain-agreement",
+        Field::Fulfillment => "chain-fulfillment",
         _ => "chain-line",
     }
 }
@@ -56,6 +58,11 @@ fn subject(order: &Document, told: &Told) -> String {
             let line = own.lines.iter().find(|line| Some(line.id.0) == told.line);
             let line = line.map(|line| line.line_number);
             ("sales order", &own.order.number, line)
+        }
+        Document::Agreed(own) => {
+            let line = own.lines.iter().find(|line| Some(line.id.0) == told.line);
+            let line = line.map(|line| line.line_number);
+            ("agreement", &own.row.number, line)
         }
     };
     match line {

@@ -3,19 +3,21 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use entity::ids::{AgreementId, AgreementLineId, PurchaseOrderId};
+use entity::ids::{AgreementId, AgreementLineId, PurchaseOrderId, SalesOrderId};
 use entity::{
     agreement, agreement_line, purchase_invoice_line, purchase_order, purchase_order_line,
+    sales_order, sales_order_line,
 };
 use sea_orm::ColumnTrait;
 
 use crate::domain::commitment::{Buckets, Commitment};
-use crate::domain::fulfillment::Fulfillment;
+use crate::domain::fulfillment::{Fulfillment, contribution};
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::Scope;
 use crate::usecase::commitment::{facts, read};
 use crate::usecase::purchase_order_line::row;
+use crate::usecase::sales_order_line::row as sales_row;
 
 use super::{Findings, Pages};
 
@@ -33,6 +35,7 @@ pub async fn run(scope: &impl Scope, findings: &mut Findings) -> Result<(), Fail
             .map(|row| Ok((row.id, facts::commitment(row)?)))
             .collect::<Result<BTreeMap<_, _>, Failure>>()?;
         let mut drawn = drawn(scope, &commitments, findings).await?;
+        sold(scope, &commitments, &mut drawn, findings).await?;
         invoiced(scope, &commitments, &mut drawn, findings).await?;
         for row in &rows {
             let Some(commitment) = commitments.get(&row.id) else {
@@ -100,21 +103,62 @@ async fn drawn(
                 continue;
             };
             let currency = facts::currency(scope, order.currency).await?;
-            let sum = sums.entry(id).or_default();
             let counts = own.promise.counts_quantity();
-            let said = |violation: Violation| violation.to_string();
-            let added = row::line(&line).buckets(counts, currency).map_err(said);
-            let added = added.and_then(|buckets| sum.add(&buckets).map_err(said));
-            match added {
-                Ok(added) => *sum = added,
-                Err(text) => {
-                    let subject = format!("order {} line {}", order.number, line.line_number);
-                    findings.add("commitment-lines", subject, text);
-                }
+            let drawn = row::line(&line).buckets(counts, currency);
+            if let Err(violation) = add(&mut sums, id, drawn) {
+                let subject = format!("order {} line {}", order.number, line.line_number);
+                findings.add("commitment-lines", subject, violation.to_string());
             }
         }
     }
     Ok(sums)
+}
+
+/// Adds what the linked lines of sales orders draw on each of some commitments.
+async fn sold(
+    scope: &impl Scope,
+    commitments: &BTreeMap<AgreementLineId, Commitment>,
+    sums: &mut HashMap<AgreementLineId, Buckets>,
+    findings: &mut Findings,
+) -> Result<(), Failure> {
+    use sales_order_line::{Column, Entity};
+    let lines = scope
+        .find::<Entity>()
+        .filter(Column::AgreementLineId.is_in(commitments.keys().copied()));
+    let mut pages = Pages::of(lines);
+    while let Some(rows) = pages.next().await? {
+        let orders: BTreeSet<SalesOrderId> = rows.iter().map(|line| line.sales_order_id).collect();
+        let orders = scope.find::<sales_order::Entity>().by_ids(orders).await?;
+        let orders: HashMap<SalesOrderId, _> = orders.into_iter().map(|o| (o.id, o)).collect();
+        for line in rows {
+            let Some(id) = line.agreement_line_id else {
+                continue;
+            };
+            let (Some(own), Some(order)) = (commitments.get(&id), orders.get(&line.sales_order_id))
+            else {
+                continue;
+            };
+            let currency = facts::currency(scope, order.currency).await?;
+            let counts = own.promise.counts_quantity();
+            let drawn = contribution(&sales_row::state(&line), counts, currency);
+            if let Err(violation) = add(sums, id, drawn) {
+                let subject = format!("sales order {} line {}", order.number, line.line_number);
+                findings.add("commitment-lines", subject, violation.to_string());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Adds what something draws on a commitment.
+fn add(
+    sums: &mut HashMap<AgreementLineId, Buckets>,
+    id: AgreementLineId,
+    drawn: Result<Buckets, Violation>,
+) -> Result<(), Violation> {
+    let sum = sums.entry(id).or_default();
+    *sum = sum.add(&drawn?)?;
+    Ok(())
 }
 
 /// Adds what posted invoice lines without an order draw on each of some commitments (AGR-2).
@@ -148,14 +192,9 @@ async fn invoiced(
                 true => brought,
                 false => brought.amounts_only(),
             };
-            let sum = sums.entry(id).or_default();
-            match sum.add(&brought) {
-                Ok(added) => *sum = added,
-                Err(violation) => {
-                    let subject =
-                        format!("invoice {} line {}", line.document_number, line.line_number);
-                    findings.add("commitment-lines", subject, violation.to_string());
-                }
+            if let Err(violation) = add(sums, id, Ok(brought)) {
+                let subject = format!("invoice {} line {}", line.document_number, line.line_number);
+                findings.add("commitment-lines", subject, violation.to_string());
             }
         }
     }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use entity::exact::Quantity;
+use entity::exact::{Amount, Quantity};
 use entity::ids::{GlAccountId, PostingGroupId, SalesOrderLineId};
 use entity::{
     customer_entry, customer_posting_setup, purchase_order_line, sales_invoice_line,
@@ -31,8 +31,9 @@ pub async fn run(scope: &impl Scope, findings: &mut Findings) -> Result<(), Fail
         let shipped: HashMap<SalesOrderLineId, [i64; 1]> = grouped(shipped.await?);
         let invoiced = scope.find::<sales_invoice_line::Entity>();
         let invoiced = invoiced.filter(Invoiced::SalesOrderLineId.is_in(ids()));
-        let invoiced = invoiced.sums_by(Invoiced::SalesOrderLineId, &[Invoiced::Quantity]);
-        let invoiced: HashMap<SalesOrderLineId, [i64; 1]> = grouped(invoiced.await?);
+        let sums = [Invoiced::Quantity, Invoiced::NetAmount];
+        let invoiced = invoiced.sums_by(Invoiced::SalesOrderLineId, &sums);
+        let invoiced: HashMap<SalesOrderLineId, [i64; 2]> = grouped(invoiced.await?);
         let bought = scope.find::<purchase_order_line::Entity>();
         let bought = bought.filter(Bought::SalesOrderLineId.is_in(ids()));
         let bought = bought.sums_by(Bought::SalesOrderLineId, &[Bought::ReceivedQuantity]);
@@ -49,7 +50,15 @@ pub async fn run(scope: &impl Scope, findings: &mut Findings) -> Result<(), Fail
             let check = "sales-line-shipped";
             findings.compare(check, &subject, &row.shipped_quantity, &of(&shipped));
             let check = "sales-line-invoiced";
-            findings.compare(check, &subject, &row.invoiced_quantity, &of(&invoiced));
+            let [quantity, net] = invoiced.get(&row.id).copied().unwrap_or_default();
+            let quantity = Quantity::from_steps(quantity);
+            findings.compare(check, &subject, &row.invoiced_quantity, &quantity);
+            // What was invoiced before lines could be linked is not on them.
+            if row.agreement_line_id.is_some() {
+                let check = "sales-line-invoiced-amount";
+                let net = Amount::from_steps(net);
+                findings.compare(check, &subject, &row.invoiced_amount, &net);
+            }
             if row.drop_shipment {
                 let check = "sales-line-drop-shipment";
                 findings.compare(check, &subject, &row.shipped_quantity, &of(&bought));

@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 use sea_orm::{ColumnTrait, Condition};
 
 use crate::domain::category::CategoryTree;
+use crate::domain::matching::Counterparty;
 use crate::domain::money::Currency;
 use crate::domain::pricing::{ItemPrice, PriceFacts, PriceListEntry};
 use crate::domain::release::{ItemFacts, OrderSettings};
@@ -22,9 +23,9 @@ use super::units::one;
 
 /// For whom and when prices are found.
 #[derive(Clone, Copy, Debug)]
-pub struct Buying {
-    /// Who sells.
-    pub vendor: VendorId,
+pub struct Deal {
+    /// Who sells to us, or buys from us.
+    pub counterparty: Counterparty,
     /// The order's currency.
     pub currency: Currency,
     /// The day that exchange rates are taken of.
@@ -34,8 +35,8 @@ pub struct Buying {
 /// Everything that prices of some items are found in.
 pub struct PriceBook {
     /// For whom.
-    pub buying: Buying,
-    /// The price list, as far as vendor and currency fit.
+    pub deal: Deal,
+    /// The price list, as far as vendor and currency fit; nothing where we sell.
     pub list: Vec<PriceListEntry>,
     /// The categories.
     pub tree: CategoryTree,
@@ -54,7 +55,7 @@ impl PriceBook {
     /// When the database fails.
     pub async fn load(
         scope: &impl Scope,
-        buying: Buying,
+        deal: Deal,
         items: impl IntoIterator<Item = ItemId>,
     ) -> Result<Self, Failure> {
         let ids: BTreeSet<ItemId> = items.into_iter().collect();
@@ -63,12 +64,18 @@ impl PriceBook {
             .by_ids(ids.iter().copied())
             .await?;
         let units = units(scope, &ids).await?;
-        let rates = rates(scope, &rows, buying).await?;
-        let list = list(scope, buying, &ids).await?;
+        let (rates, list) = match deal.counterparty {
+            Counterparty::Vendor(vendor) => (
+                Some(rates(scope, &rows, deal).await?),
+                list(scope, deal.currency, vendor, &ids).await?,
+            ),
+            Counterparty::Customer(_) => (None, Vec::new()),
+        };
         let categories = scope.find::<procurement_category::Entity>().all().await?;
-        let items = rows.iter().map(|row| facts(row, &units, &rates)).collect();
+        let facts = |row| facts(row, &units, rates.as_ref());
+        let items = rows.iter().map(facts).collect();
         Ok(Self {
-            buying,
+            deal,
             list,
             tree: categories
                 .iter()
@@ -86,19 +93,19 @@ impl PriceBook {
     /// # Errors
     /// When the database fails.
     pub async fn of_items_only(
-        buying: Buying,
+        deal: Deal,
         rows: Vec<item::Model>,
         units: HashMap<ItemId, Vec<(UnitCode, Rate)>>,
     ) -> Result<Self, Failure> {
         let no_rates = BTreeMap::new();
         Ok(Self {
-            buying,
+            deal,
             list: Vec::new(),
             tree: CategoryTree::default(),
             categories: BTreeSet::new(),
             items: rows
                 .iter()
-                .map(|row| facts(row, &units, &no_rates))
+                .map(|row| facts(row, &units, Some(&no_rates)))
                 .collect(),
             rows: rows.into_iter().map(|row| (row.id, row)).collect(),
         })
@@ -119,8 +126,8 @@ impl PriceBook {
                 .and_then(|id| self.item(id))
                 .and_then(|item| item.price.as_ref()),
             tree: &self.tree,
-            vendor: self.buying.vendor,
-            currency: self.buying.currency,
+            counterparty: self.deal.counterparty,
+            currency: self.deal.currency,
         }
     }
 }
@@ -151,9 +158,9 @@ async fn units(
 async fn rates(
     scope: &impl Scope,
     rows: &[item::Model],
-    buying: Buying,
+    deal: Deal,
 ) -> Result<BTreeMap<CurrencyCode, Decimal>, Failure> {
-    let own = buying.currency.code;
+    let own = deal.currency.code;
     let priced = rows.iter().filter(|row| row.purchase_price.is_some());
     let foreign: BTreeSet<CurrencyCode> = priced
         .map(|row| row.price_currency)
@@ -163,11 +170,11 @@ async fn rates(
     if foreign.is_empty() {
         return Ok(rates);
     }
-    let Some(to) = rate_on(scope, own, buying.day).await? else {
+    let Some(to) = rate_on(scope, own, deal.day).await? else {
         return Ok(rates);
     };
     for code in foreign {
-        let from = rate_on(scope, code, buying.day).await?;
+        let from = rate_on(scope, code, deal.day).await?;
         if let Some(rate) = from.and_then(|from| from.checked_div(to)) {
             rates.insert(code, rate);
         }
@@ -177,20 +184,21 @@ async fn rates(
 
 async fn list(
     scope: &impl Scope,
-    buying: Buying,
+    currency: Currency,
+    vendor: VendorId,
     ids: &BTreeSet<ItemId>,
 ) -> Result<Vec<PriceListEntry>, Failure> {
     use trade_agreement::Column;
     let vendor = Condition::any()
         .add(Column::VendorId.is_null())
-        .add(Column::VendorId.eq(buying.vendor));
+        .add(Column::VendorId.eq(vendor));
     let mut item = Condition::any().add(Column::ItemId.is_null());
     if !ids.is_empty() {
         item = item.add(Column::ItemId.is_in(ids.iter().copied()));
     }
     let rows = scope
         .find::<trade_agreement::Entity>()
-        .filter(Column::Currency.eq(buying.currency.code))
+        .filter(Column::Currency.eq(currency.code))
         .filter(vendor)
         .filter(item)
         .all()
@@ -217,10 +225,11 @@ fn entry(row: trade_agreement::Model) -> PriceListEntry {
     }
 }
 
+/// An item as the rules see it; what it is bought for is none of a price where we sell.
 fn facts(
     row: &item::Model,
     units: &HashMap<ItemId, Vec<(UnitCode, Rate)>>,
-    rates: &BTreeMap<CurrencyCode, Decimal>,
+    rates: Option<&BTreeMap<CurrencyCode, Decimal>>,
 ) -> ItemFacts {
     let mut own = vec![(row.base_unit.clone(), one())];
     own.extend(units.get(&row.id).into_iter().flatten().cloned());
@@ -228,17 +237,18 @@ fn facts(
         .iter()
         .find(|(unit, _)| *unit == row.purchase_unit)
         .map(|(_, f)| *f);
-    let price = row
-        .purchase_price
-        .zip(factor)
-        .map(|(unit_price, unit_factor)| ItemPrice {
-            unit_price,
-            price_unit: row.price_unit,
-            unit: row.purchase_unit.clone(),
-            unit_factor,
-            currency: row.price_currency,
-            rate_to_order_currency: rates.get(&row.price_currency).copied(),
-        });
+    let price =
+        row.purchase_price
+            .zip(factor)
+            .zip(rates)
+            .map(|((unit_price, unit_factor), rates)| ItemPrice {
+                unit_price,
+                price_unit: row.price_unit,
+                unit: row.purchase_unit.clone(),
+                unit_factor,
+                currency: row.price_currency,
+                rate_to_order_currency: rates.get(&row.price_currency).copied(),
+            });
     ItemFacts {
         id: row.id,
         category: row.procurement_category_id,

@@ -5,9 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use entity::exact::Amount;
-use entity::ids::{
-    AgreementId, AgreementLineId, PurchaseInvoiceLineId, PurchaseOrderLineId, VendorEntryId,
-};
+use entity::ids::{AgreementId, PurchaseInvoiceLineId, PurchaseOrderLineId, VendorEntryId};
 use entity::kinds::{
     CommitmentEntryType, DiscountPosting, NumberSequenceScope, PurchaseInvoiceType,
     PurchaseReceiptType, VendorDocumentType, VoucherSource,
@@ -21,6 +19,7 @@ use entity::{
 use super::goods::{self, Goods};
 use super::ledgers::{Ledgers, Taxed, ledgers, turned};
 use crate::domain::commitment::Buckets;
+use crate::domain::fulfillment::moved;
 use crate::domain::invoice_amounts::{InvoiceSums, TaxRate};
 use crate::domain::money::{Currency, beyond_amount};
 use crate::domain::violation::{Refusal, Violation};
@@ -28,7 +27,7 @@ use crate::domain::voucher::Voucher;
 use crate::failure::Failure;
 use crate::tenancy::TenantTx;
 use crate::usecase::amount_limit;
-use crate::usecase::commitment::facts;
+use crate::usecase::commitment::held::Held;
 use crate::usecase::commitment::post::{self, Movement, Mover};
 use crate::usecase::ledger::groups::{PartyGroups, ProductGroups};
 use crate::usecase::ledger::setup::Setup;
@@ -362,11 +361,8 @@ impl Document {
                 continue;
             };
             // Quantities are dropped where the commitment counts amounts.
-            let parts =
-                |line: &purchase_order_line::Model| row::line(line).buckets(true, self.currency);
-            let delta = parts(after)
-                .map_err(refuse)?
-                .sub(&parts(before).map_err(refuse)?);
+            let (from, to) = (row::line(before).state(), row::line(after).state());
+            let delta = moved(&from, &to, true, self.currency);
             movements.push(Movement {
                 agreement,
                 commitment,
@@ -429,23 +425,14 @@ async fn commitments(tx: &TenantTx, movements: Vec<Movement>) -> Result<(), Fail
             .push(movement);
     }
     for (agreement, mut movements) in by_agreement {
-        let header = facts::header(tx, "agreementId", agreement, facts::Hold::Shared).await?;
-        let rows = facts::lines(tx, agreement).await?;
-        let commitments: Vec<_> = rows
-            .iter()
-            .map(facts::commitment)
-            .collect::<Result<_, _>>()?;
-        let counts = |id: AgreementLineId| {
-            let own = commitments.iter().find(|own| own.id == id);
-            own.is_some_and(|own| own.promise.counts_quantity())
-        };
+        let held = Held::of(tx, agreement).await?;
         for movement in &mut movements {
-            if !counts(movement.commitment) {
+            if !held.counts_quantity(movement.commitment) {
                 movement.delta = movement.delta.amounts_only();
             }
         }
         movements.retain(|movement| !movement.delta.is_zero());
-        post::run(tx, &commitments, header.currency, &movements).await?;
+        post::run(tx, &held.commitments, held.currency, &movements).await?;
     }
     Ok(())
 }

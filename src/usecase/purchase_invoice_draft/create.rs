@@ -199,11 +199,11 @@ impl Create {
             match tx.find::<agreement::Entity>().by_id(id).await? {
                 None => check.refuse("agreementId", Violation::NotFound),
                 Some(row) => {
-                    let vendor = self.vendor.or(sources.vendor).unwrap_or(row.vendor_id);
-                    if vendor != row.vendor_id {
+                    let vendor = self.vendor.or(sources.vendor).or(row.vendor_id);
+                    if vendor.is_none() || vendor != row.vendor_id {
                         check.refuse("agreementId", Violation::VendorMismatch);
                     }
-                    sources.vendor = sources.vendor.or(Some(row.vendor_id));
+                    sources.vendor = sources.vendor.or(row.vendor_id);
                     sources.currency = sources.currency.or(Some(row.currency));
                     sources.payment_terms = sources.payment_terms.or(row.payment_terms);
                     sources.dimension_set = sources.dimension_set.or(row.dimension_set_id);

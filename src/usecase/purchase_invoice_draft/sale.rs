@@ -78,7 +78,9 @@ impl Sale {
         if let (Some(vendor), 1) = (vendors.first().copied().flatten(), vendors.len()) {
             sources.vendor = sources.vendor.or(Some(vendor));
         }
-        let bought = lines.into_iter().filter(|line| line.item.is_some());
+        let bought = lines
+            .into_iter()
+            .filter(|line| line.item.is_some() && !line.quantity.is_zero());
         sources.lines.extend(bought.map(|line| WantedLine {
             quantity: Some(line.quantity.decimal()),
             plain: Wanted {
@@ -129,7 +131,10 @@ async fn sold_by_order(
         let sold = Sold {
             line_type: line.line_type,
             item: line.item_id,
-            quantity: line.quantity,
+            quantity: line
+                .quantity
+                .checked_sub(line.cancelled_quantity)
+                .unwrap_or_default(),
             unit: line.unit,
             description: line.description,
             variant: line.variant,

@@ -1,7 +1,7 @@
 //! Cancelling an order of which nothing has arrived; what its lines had drawn is given back.
 
 use entity::ids::PurchaseOrderId;
-use entity::kinds::{CommitmentEntryType, PurchaseOrderStatus};
+use entity::kinds::PurchaseOrderStatus;
 use entity::purchase_order::Model;
 use entity::purchase_order_line;
 
@@ -10,7 +10,7 @@ use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Act, TenantTx};
 use crate::usecase::check::Check;
-use crate::usecase::commitment::post::{self, Movement, Mover};
+use crate::usecase::commitment::post::{self, Mover};
 use crate::usecase::purchase_order_line::{read, row};
 
 use super::facts::lock;
@@ -43,19 +43,12 @@ impl Act for Cancel {
         let remaining =
             |line: &purchase_order_line::Model| line.cancelled_quantity != line.quantity;
         for line in lines.into_iter().filter(remaining) {
-            let changed = cancel_remainder(&around.line(line.item_id), &row::line(&line))?;
-            let drawn = changed.moves.iter().filter_map(|step| {
-                Some(Movement {
-                    agreement: open.order.agreement_id?,
-                    commitment: step.commitment,
-                    by: Mover::OrderLine(open.order.id, line.id),
-                    element: None,
-                    entry_type: CommitmentEntryType::Cancelled,
-                    delta: step.delta,
-                    reason: "purchaseOrderCancel",
-                })
-            });
-            movements.extend(drawn);
+            let before = row::line(&line);
+            let changed = cancel_remainder(&around.line(line.item_id), &before)?;
+            let by = Mover::OrderLine(open.order.id, line.id);
+            let agreement = open.order.agreement_id;
+            let reason = "purchaseOrderCancel";
+            movements.extend(post::of_change(agreement, by, &before, &changed, reason));
             let cancelled_quantity = changed.line.cancelled;
             tx.update(purchase_order_line::Model {
                 cancelled_quantity,

@@ -12,19 +12,20 @@ use entity::kinds::{
 use entity::purchase_order::Model;
 use entity::vendor;
 
+use crate::domain::matching::Counterparty;
 use crate::domain::money::Currency;
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Act, Scope, TenantTx};
 use crate::usecase::chain::Follows;
 use crate::usecase::check::Check;
-use crate::usecase::commitment::facts::{self, Header, Hold};
+use crate::usecase::commitment::around::Around;
+use crate::usecase::commitment::facts::{self, Header};
 use crate::usecase::dimension_set::store;
 use crate::usecase::outcome::{Warned, Warning};
-use crate::usecase::price::facts::Buying;
+use crate::usecase::price::facts::Deal;
 use crate::usecase::purchase_order_line::wanted::{FromOrder, Wanted};
 
-use super::facts::Around;
 use super::write::{self, NewLine};
 
 /// The most lines that one operation writes.
@@ -115,18 +116,18 @@ impl Act for Create {
             Some(currency) => currency,
             None => facts::currency(tx, tx.legal_entity().await?.accounting_currency).await?,
         };
-        let mut warnings = differing_currency(agreement.as_ref(), known);
         let order_date = self.order_date.unwrap_or_else(|| tx.today());
         let seller = vendor
             .as_ref()
             .map_or(uuid::Uuid::nil().into(), |own| own.id);
-        let buying = Buying {
-            vendor: seller,
+        let deal = Deal {
+            counterparty: Counterparty::Vendor(seller),
             currency: known,
             day: order_date,
         };
         let items = self.lines.iter().filter_map(|line| line.item);
-        let mut around = Around::load(tx, agreement, buying, items).await?;
+        let mut around = Around::load(tx, agreement, deal, items).await?;
+        let mut warnings: Vec<Warning> = around.differing_currency().into_iter().collect();
         let from = FromOrder {
             delivery_date: self.delivery_date.unwrap_or(order_date),
             dimension_set_id,
@@ -171,23 +172,12 @@ impl Create {
 
     /// The agreement, held; it must be one that orders may draw on.
     async fn header(&self, tx: &TenantTx, check: &mut Check) -> Result<Option<Header>, Failure> {
-        let Some(id) = self.agreement else {
-            return Ok(None);
+        let is_with = |with| match with {
+            Counterparty::Vendor(vendor) => self.vendor.is_none_or(|own| own == vendor),
+            Counterparty::Customer(_) => false,
         };
-        let found = facts::header(tx, "agreementId", id, Hold::Shared).await;
-        let header = check.absorb(found)?;
-        if let Some(header) = &header {
-            for violation in header.facts().closed_to_orders() {
-                check.refuse("agreementId", violation);
-            }
-            if self
-                .vendor
-                .is_some_and(|vendor| vendor != header.row.vendor_id)
-            {
-                check.refuse("agreementId", Violation::VendorMismatch);
-            }
-        }
-        Ok(header)
+        let own = (Violation::VendorMismatch, is_with);
+        facts::for_order(tx, self.agreement, own, check).await
     }
 
     async fn vendor(
@@ -198,7 +188,11 @@ impl Create {
     ) -> Result<Option<vendor::Model>, Failure> {
         let vendor = match (self.vendor, agreement) {
             (Some(id), _) => tx.find::<vendor::Entity>().by_id(id).await?,
-            (None, Some(header)) => Some(header.vendor.clone()),
+            (None, Some(header)) => match header.vendor() {
+                Some(vendor) => Some(vendor.clone()),
+                // That it is an agreement with a customer is said of the agreement.
+                None => return Ok(None),
+            },
             (None, None) => {
                 if !check.is_bad() {
                     check.refuse("vendorId", Violation::Required);
@@ -320,21 +314,4 @@ impl Create {
         }
         Ok(lines)
     }
-}
-
-/// That no line can be linked, because the order's currency is not the agreement's (Q20).
-fn differing_currency(agreement: Option<&Header>, currency: Currency) -> Vec<Warning> {
-    let differing = agreement
-        .filter(|own| own.row.currency != currency.code)
-        .map(|own| {
-            let expected = own.row.currency;
-            Warning::of(
-                None,
-                &Violation::CurrencyMismatch {
-                    expected,
-                    found: currency.code,
-                },
-            )
-        });
-    differing.into_iter().collect()
 }

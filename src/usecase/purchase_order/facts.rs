@@ -1,105 +1,19 @@
-//! An order and what stands around it, as the rules want to see it.
+//! An order that is being worked with.
 
-use entity::ids::{AgreementLineId, ItemId, PurchaseOrderId};
-use entity::kinds::{PurchaseOrderStatus, PurchaseOrderType, ReleaseAmountViolation};
-use entity::{agreement_line, purchase_order, purchase_order_line};
+use entity::ids::{ItemId, PurchaseOrderId};
+use entity::kinds::{PurchaseOrderStatus, PurchaseOrderType};
+use entity::{purchase_order, purchase_order_line};
 
-use crate::domain::commitment::{Buckets, Commitment};
-use crate::domain::matching::OrderFacts;
+use crate::domain::matching::Counterparty;
 use crate::domain::money::Currency;
-use crate::domain::order_line::LineFacts;
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Scope, TenantTx};
 use crate::usecase::check::Check;
-use crate::usecase::commitment::facts::{self, Header, Hold};
-use crate::usecase::price::facts::{Buying, PriceBook};
-
-/// What stands around the lines of an order.
-pub struct Around {
-    /// The order as the rules see it.
-    pub order: OrderFacts,
-    /// The agreement that the order carries.
-    pub agreement: Option<Header>,
-    /// The agreement's commitments, as rows.
-    pub rows: Vec<agreement_line::Model>,
-    /// The agreement's commitments, as rules see them; drawn on as lines are placed.
-    pub commitments: Vec<Commitment>,
-    /// What prices are found in.
-    pub book: PriceBook,
-    /// What a net amount outside the release amounts gets.
-    pub release_amounts: ReleaseAmountViolation,
-}
-
-impl Around {
-    /// Loads what stands around the lines of an order that draws on an agreement, or on none.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn load(
-        scope: &impl Scope,
-        agreement: Option<Header>,
-        buying: Buying,
-        items: impl IntoIterator<Item = ItemId>,
-    ) -> Result<Self, Failure> {
-        let rows = match &agreement {
-            Some(header) => facts::lines(scope, header.row.id).await?,
-            None => Vec::new(),
-        };
-        let commitments = rows
-            .iter()
-            .map(facts::commitment)
-            .collect::<Result<_, _>>()?;
-        Ok(Self {
-            order: OrderFacts {
-                vendor: buying.vendor,
-                currency: buying.currency,
-                agreement: agreement.as_ref().map(Header::facts),
-            },
-            agreement,
-            rows,
-            commitments,
-            book: PriceBook::load(scope, buying, items).await?,
-            release_amounts: scope.legal_entity().await?.release_amount_violation,
-        })
-    }
-
-    /// The facts of one line.
-    #[must_use]
-    pub fn line(&self, item: Option<ItemId>) -> LineFacts<'_> {
-        LineFacts {
-            order: &self.order,
-            commitments: &self.commitments,
-            prices: self.book.prices(item),
-            release_amounts: self.release_amounts,
-        }
-    }
-
-    /// Lets the lines after this one see what it takes.
-    ///
-    /// # Errors
-    /// A refusal of what no column holds.
-    pub fn draw(
-        &mut self,
-        commitment: Option<AgreementLineId>,
-        buckets: &Buckets,
-    ) -> Result<(), Violation> {
-        let own = self
-            .commitments
-            .iter_mut()
-            .find(|own| Some(own.id) == commitment);
-        if let Some(own) = own {
-            own.used = own.used.add(buckets)?;
-        }
-        Ok(())
-    }
-
-    /// A commitment's row.
-    #[must_use]
-    pub fn row(&self, id: AgreementLineId) -> Option<&agreement_line::Model> {
-        self.rows.iter().find(|row| row.id == id)
-    }
-}
+use crate::usecase::commitment::around::Around;
+use crate::usecase::commitment::facts::{self, Hold};
+use crate::usecase::commitment::held::Held;
+use crate::usecase::price::facts::Deal;
 
 /// An order that is being changed, locked, with its agreement held.
 pub struct Open {
@@ -157,12 +71,20 @@ impl Open {
             Some(id) => Some(facts::header(tx, "agreementId", id, Hold::Shared).await?),
             None => None,
         };
-        let buying = Buying {
-            vendor: self.order.vendor_id,
+        let deal = Deal {
+            counterparty: Counterparty::Vendor(self.order.vendor_id),
             currency: self.currency,
             day: self.order.order_date,
         };
-        Around::load(tx, agreement, buying, items).await
+        Around::load(tx, agreement, deal, items).await
+    }
+
+    /// The commitments that the order's lines draw on, held.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn held(&self, tx: &TenantTx) -> Result<Option<Held>, Failure> {
+        Held::may_be(tx, self.order.agreement_id).await
     }
 
     /// The delivery day of lines that name none (Q12).

@@ -12,20 +12,20 @@ use sea_orm::ColumnTrait;
 
 use crate::domain::commitment::Buckets;
 use crate::domain::fulfillment::{OrderedState, contribution};
-use crate::domain::matching::{AgreementOption, best, candidates, pick_agreement};
+use crate::domain::matching::{AgreementOption, Counterparty, best, candidates, pick_agreement};
 use crate::domain::order_line::trace;
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Act, Scope, TenantTx};
 use crate::usecase::check::Check;
-use crate::usecase::commitment::facts::{self, Header};
+use crate::usecase::commitment::around::Around;
+use crate::usecase::commitment::facts::{self, Header, With};
 use crate::usecase::exchange_rate::read::rate_on;
 use crate::usecase::outcome::{WarnedAll, Warning, WarningCode};
-use crate::usecase::price::facts::Buying;
+use crate::usecase::price::facts::Deal;
 use crate::usecase::purchase_order_line::wanted::Wanted;
 
 use super::create::{Create, LINES_MAX};
-use super::facts::Around;
 
 /// What is to be ordered.
 #[derive(Clone, Debug)]
@@ -286,18 +286,18 @@ async fn agreements(
             continue;
         };
         let currency = facts::currency(tx, row.currency).await?;
-        let buying = Buying {
-            vendor,
+        let deal = Deal {
+            counterparty: Counterparty::Vendor(vendor),
             currency,
             day,
         };
         let header = Header {
             row,
-            vendor: seller,
+            with: With::Vendor(seller),
             classification,
             currency,
         };
-        let mut around = Around::load(tx, Some(header), buying, wanted.item).await?;
+        let mut around = Around::load(tx, Some(header), deal, wanted.item).await?;
         for (commitment, buckets) in taken {
             around
                 .draw(Some(*commitment), buckets)

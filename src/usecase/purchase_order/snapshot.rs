@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use entity::ids::AgreementLineId;
 use entity::{agreement, agreement_line, purchase_order, purchase_order_line, vendor};
 
-use crate::domain::version::{OrderLineSnapshot, OrderSnapshot, SnapshotVendor};
+use crate::domain::version::{OrderLineSnapshot, OrderSnapshot, SnapshotParty};
 use crate::failure::Failure;
 use crate::tenancy::Scope;
 use crate::usecase::dimension_set::texts::DimensionTexts;
@@ -30,7 +30,7 @@ pub async fn take(
     let commitments = commitments(scope, lines).await?;
     Ok(OrderSnapshot {
         number: row.number.clone(),
-        vendor: SnapshotVendor {
+        vendor: SnapshotParty {
             number: vendor.number.clone(),
             name: vendor.name.clone(),
         },

@@ -2,7 +2,7 @@
 //! that the contended rows come last.
 
 use entity::ids::{DimensionSetId, PurchaseOrderLineId, PurchaseReceiptLineId, SalesOrderLineId};
-use entity::kinds::{ChainOrigin, CommitmentEntryType, NumberSequenceScope, PurchaseOrderType};
+use entity::kinds::{ChainOrigin, NumberSequenceScope, PurchaseOrderType};
 use entity::{purchase_order, purchase_order_line};
 
 use crate::domain::commitment::{Buckets, Commitment};
@@ -173,15 +173,9 @@ pub async fn add_lines(
         .collect();
     tx.insert_all(rows.clone()).await?;
     let drawn = lines.iter().zip(&rows).filter_map(|(line, row)| {
-        Some(Movement {
-            agreement: order.agreement_id?,
-            commitment: line.link?,
-            by: Mover::OrderLine(order.id, row.id),
-            element: line.element,
-            entry_type: CommitmentEntryType::Linked,
-            delta: line.buckets,
-            reason,
-        })
+        let by = Mover::OrderLine(order.id, row.id);
+        let drawn = (line.link, line.buckets);
+        post::of_new(order.agreement_id, by, drawn, line.element, reason)
     });
     let movements: Vec<Movement> = drawn.collect();
     post::run(tx, commitments, currency, &movements).await?;

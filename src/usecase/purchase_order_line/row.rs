@@ -1,7 +1,5 @@
 //! An order line's row as the rules see it, and what the rules decided written back to it.
 
-use entity::ids::AgreementId;
-use entity::kinds::CommitmentEntryType;
 use entity::purchase_order_line::Model;
 
 use crate::domain::money::PriceTerms;
@@ -9,8 +7,8 @@ use crate::domain::order_line::{Changed, Line};
 use crate::domain::pricing::{Demand, Priced};
 use crate::failure::Failure;
 use crate::tenancy::TenantTx;
-use crate::usecase::commitment::post::{self, Movement, Mover};
-use crate::usecase::purchase_order::facts::Around;
+use crate::usecase::commitment::around::Around;
+use crate::usecase::commitment::post::{self, Mover};
 use crate::usecase::purchase_order::write::shortened;
 
 /// The row as the rules see it.
@@ -28,27 +26,33 @@ pub fn line(row: &Model) -> Line {
             unit_factor: row.unit_factor,
             delivery_date: row.delivery_date,
         },
-        priced: Priced {
-            terms: PriceTerms {
-                unit_price: row.unit_price,
-                price_unit: row.price_unit,
-                discount_percent: row.discount_percent,
-                discount_amount: row.discount_amount,
-            },
-            net_amount: row.net_amount,
-            price_source: row.price_source,
-            discount_percent_source: row.discount_percent_source,
-            discount_amount_source: row.discount_amount_source,
-            agreement_line: row.price_agreement_line_id,
-            agreement_version: row.price_agreement_version,
-            price_trade_agreement: row.price_trade_agreement_id,
-            discount_trade_agreement: row.discount_trade_agreement_id,
-        },
+        priced: priced(row),
         link: row.agreement_line_id,
         cancelled: row.cancelled_quantity,
         received: row.received_quantity,
         invoiced: row.invoiced_quantity,
         invoiced_amount: row.invoiced_amount,
+    }
+}
+
+/// What the row costs, and where that came from.
+#[must_use]
+pub fn priced(row: &Model) -> Priced {
+    Priced {
+        terms: PriceTerms {
+            unit_price: row.unit_price,
+            price_unit: row.price_unit,
+            discount_percent: row.discount_percent,
+            discount_amount: row.discount_amount,
+        },
+        net_amount: row.net_amount,
+        price_source: row.price_source,
+        discount_percent_source: row.discount_percent_source,
+        discount_amount_source: row.discount_amount_source,
+        agreement_line: row.price_agreement_line_id,
+        agreement_version: row.price_agreement_version,
+        price_trade_agreement: row.price_trade_agreement_id,
+        discount_trade_agreement: row.discount_trade_agreement_id,
     }
 }
 
@@ -63,32 +67,10 @@ pub async fn write(
     around: &Around,
     reason: &'static str,
 ) -> Result<Model, Failure> {
-    let kind = match (row.agreement_line_id, changed.line.link) {
-        (None, _) => CommitmentEntryType::Linked,
-        (Some(_), None) => CommitmentEntryType::Unlinked,
-        (Some(_), Some(_)) if changed.line.cancelled != row.cancelled_quantity => {
-            CommitmentEntryType::Cancelled
-        }
-        (Some(_), Some(_)) => CommitmentEntryType::Changed,
-    };
-    let (order, id) = (row.purchase_order_id, row.id);
+    let (by, before) = (Mover::OrderLine(row.purchase_order_id, row.id), line(&row));
     let written = tx.update(decided(row, changed)).await?;
-    let agreement: Option<AgreementId> = around.order.agreement.as_ref().map(|own| own.id);
-    let movements: Vec<Movement> = changed
-        .moves
-        .iter()
-        .filter_map(|step| {
-            Some(Movement {
-                agreement: agreement?,
-                commitment: step.commitment,
-                by: Mover::OrderLine(order, id),
-                element: None,
-                entry_type: kind,
-                delta: step.delta,
-                reason,
-            })
-        })
-        .collect();
+    let agreement = around.order.agreement.as_ref().map(|own| own.id);
+    let movements = post::of_change(agreement, by, &before, changed, reason);
     post::run(tx, &around.commitments, around.order.currency, &movements).await?;
     Ok(written)
 }

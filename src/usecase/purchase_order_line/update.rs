@@ -52,6 +52,8 @@ pub struct Update {
     pub delivery_address: Edit<String>,
     /// Dimension values.
     pub dimensions: Option<Vec<(DimensionId, DimensionValueId)>>,
+    /// Whether it is changed together with the sales line that it delivers.
+    pub by_sale: bool,
 }
 
 impl Act for Update {
@@ -124,12 +126,13 @@ impl Update {
             delivery_date: None,
             delivery_address: None,
             dimensions: None,
+            by_sale: false,
         }
     }
 
     /// What a drop shipment has from its sales line stays (ORD-6).
     fn bound(&self, old: &Model, check: &mut Check) {
-        if old.sales_order_line_id.is_none() {
+        if old.sales_order_line_id.is_none() || self.by_sale {
             return;
         }
         let quantity = old.quantity.decimal();

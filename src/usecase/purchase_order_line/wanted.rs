@@ -16,10 +16,10 @@ use crate::failure::Failure;
 use crate::tenancy::{Scope, TenantTx};
 use crate::usecase::chain::Twin;
 use crate::usecase::check::Check;
+use crate::usecase::commitment::around::Around;
 use crate::usecase::dimension_set::store;
 use crate::usecase::outcome::Warning;
 use crate::usecase::price::{places::places, units};
-use crate::usecase::purchase_order::facts::Around;
 use crate::usecase::purchase_order::write::NewLine;
 
 /// A line that is wanted; what was not said is `None`.
@@ -89,7 +89,7 @@ impl Wanted {
         let Some(demand) = demand.filter(|_| !check.is_bad()) else {
             return Ok(None);
         };
-        let placed = match place(&around.line(demand.item), &demand, &typed) {
+        let placed = match place(&around.line(demand.item), &demand, &typed, None) {
             Ok(placed) => placed,
             Err(refusals) => {
                 check.extend(refusals);

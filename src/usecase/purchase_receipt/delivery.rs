@@ -86,6 +86,7 @@ pub(super) async fn load(
         }
     }
     check.done()?;
+    let held = open.held(tx).await?;
     let business = groups::of_customer(&setup.row, &customer)
         .map_err(|violation| Failure::refused("", violation))?
         .business;
@@ -95,6 +96,7 @@ pub(super) async fn load(
         business,
         posting_date: receipt.posting_date,
         number: draw::run(tx, NumberSequenceScope::SalesShipment, None).await?,
+        held,
         lines,
     }))
 }
@@ -140,7 +142,7 @@ pub(super) fn come_back(
 /// Writes the shipment. What has no stock undoes any shipment line of the same quantity.
 pub(super) async fn write(
     tx: &TenantTx,
-    mut sale: Shipment,
+    sale: &mut Shipment,
     voucher: Option<VoucherId>,
 ) -> Result<sales_shipment::Model, Failure> {
     use sales_shipment_line::{Column, Entity};

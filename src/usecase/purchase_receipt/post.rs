@@ -125,7 +125,7 @@ impl Post {
         }
         check.done()?;
         let setup = setup.ok_or_else(|| Failure::Broken("no refusal and no setup".to_owned()))?;
-        let around = open.around(tx, []).await?;
+        let held = open.held(tx).await?;
         if open.order.status == PurchaseOrderStatus::Draft {
             open.order.status = PurchaseOrderStatus::Released;
         }
@@ -142,7 +142,7 @@ impl Post {
             reason: "purchaseReceiptPost",
         };
         // A large future, within others.
-        Box::pin(write::run(tx, &setup, (open, &around), receipt)).await
+        Box::pin(write::run(tx, &setup, (open, held.as_ref()), receipt)).await
     }
 }
 

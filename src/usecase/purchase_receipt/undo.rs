@@ -87,7 +87,7 @@ impl Undo {
         }
         check.done()?;
         let setup = setup.ok_or_else(|| Failure::Broken("no refusal and no setup".to_owned()))?;
-        let around = open.around(tx, []).await?;
+        let held = open.held(tx).await?;
         let undo = Receipt {
             receipt_type: PurchaseReceiptType::Undo,
             vendor: &vendor,
@@ -97,7 +97,7 @@ impl Undo {
             entry_type: CommitmentEntryType::Reversed,
             reason: "purchaseReceiptUndo",
         };
-        Box::pin(write::run(tx, &setup, (open, &around), undo)).await
+        Box::pin(write::run(tx, &setup, (open, held.as_ref()), undo)).await
     }
 }
 

@@ -11,7 +11,8 @@ use entity::kinds::{
     VoucherSource,
 };
 use entity::{
-    item, purchase_order_line, purchase_receipt, purchase_receipt_line, sales_shipment, vendor,
+    item, purchase_order, purchase_order_line, purchase_receipt, purchase_receipt_line,
+    sales_shipment, vendor,
 };
 
 use crate::domain::costing::Cost;
@@ -19,14 +20,15 @@ use crate::domain::money::to_quantity;
 use crate::domain::violation::{Refusal, Violation};
 use crate::failure::Failure;
 use crate::tenancy::{Scope, TenantTx};
-use crate::usecase::commitment::post::{self, Movement, Mover};
+use crate::usecase::commitment::held::{Held, Moved};
+use crate::usecase::commitment::post::Mover;
 use crate::usecase::ledger::setup::Setup;
 use crate::usecase::ledger::stock::{Bucket, NewEntry, Origin, StockBook, Written};
 use crate::usecase::ledger::{groups, voucher};
 use crate::usecase::number_sequence::draw;
-use crate::usecase::purchase_order::facts::{Around, Open};
+use crate::usecase::purchase_order::facts::Open;
 use crate::usecase::purchase_order_line::row;
-use crate::usecase::shipping::Shipment;
+use crate::usecase::shipping::{self, Shipment};
 
 use super::delivery;
 
@@ -63,7 +65,7 @@ pub(super) struct Receipt<'a> {
 pub(super) async fn run(
     tx: &TenantTx,
     setup: &Setup,
-    (open, around): (Open, &Around),
+    (open, held): (Open, Option<&Held>),
     receipt: Receipt<'_>,
 ) -> Result<(purchase_receipt::Model, Option<sales_shipment::Model>), Failure> {
     let business = groups::of_vendor(&setup.row, receipt.vendor)
@@ -105,7 +107,7 @@ pub(super) async fn run(
     let lines = lines
         .map(|(number, (line, id))| line_row(&row, open.order.agreement_id, number, line, *id));
     tx.insert_all(lines.collect()).await?;
-    let shipment = match sale {
+    let shipment = match sale.as_mut() {
         Some(sale) => Some(delivery::write(tx, sale, voucher_id).await?),
         None => None,
     };
@@ -114,12 +116,18 @@ pub(super) async fn run(
         document_number: &number,
     };
     book.write(tx, written).await?;
-    let movements = movements(around, &open, &receipt)?;
+    let moved = moved(&open.order, &receipt);
+    let why = (receipt.entry_type, receipt.reason);
     for line in receipt.lines {
         tx.update(line.after).await?;
     }
     tx.update(open.order).await?;
-    post::run(tx, &around.commitments, around.order.currency, &movements).await?;
+    if let Some(sale) = &sale {
+        shipping::draw(tx, sale, why).await?;
+    }
+    if let Some(held) = held {
+        held.run(tx, moved, why).await?;
+    }
     Ok((row, shipment))
 }
 
@@ -260,40 +268,15 @@ fn line_row(
 }
 
 /// What the linked lines move of their commitments (AGR-12).
-fn movements(
-    around: &Around,
-    open: &Open,
-    receipt: &Receipt<'_>,
-) -> Result<Vec<Movement>, Failure> {
-    let mut movements = Vec::new();
-    for line in &receipt.lines {
-        let (Some(agreement), Some(link)) =
-            (open.order.agreement_id, line.before.agreement_line_id)
-        else {
-            continue;
-        };
-        let commitment = around.commitments.iter().find(|own| own.id == link);
-        let counts = commitment.is_some_and(|own| own.promise.counts_quantity());
-        let refuse = |violation| Failure::refused("quantity", violation);
-        let currency = around.order.currency;
-        let before = row::line(&line.before)
-            .buckets(counts, currency)
-            .map_err(refuse)?;
-        let after = row::line(&line.after)
-            .buckets(counts, currency)
-            .map_err(refuse)?;
-        let delta = after.sub(&before).map_err(refuse)?;
-        if !delta.is_zero() {
-            movements.push(Movement {
-                agreement,
-                commitment: link,
-                by: Mover::OrderLine(open.order.id, line.before.id),
-                element: line.element,
-                entry_type: receipt.entry_type,
-                delta,
-                reason: receipt.reason,
-            });
-        }
-    }
-    Ok(movements)
+fn moved(order: &purchase_order::Model, receipt: &Receipt<'_>) -> Vec<Moved> {
+    let moved = |line: &Line| {
+        Some(Moved {
+            commitment: line.before.agreement_line_id?,
+            by: Mover::OrderLine(order.id, line.before.id),
+            element: line.element,
+            before: row::line(&line.before).state(),
+            after: row::line(&line.after).state(),
+        })
+    };
+    receipt.lines.iter().filter_map(moved).collect()
 }

@@ -109,10 +109,11 @@ impl Act for Post {
         };
         let mut decided = Vec::new();
         if let Some((setup, groups, _)) = party {
-            for (_, line, quantity) in lines {
+            for (element, line, quantity) in lines {
                 let item = line.item_id.and_then(|id| items.get(&id));
                 match accounts(setup, groups, line, item) {
                     Ok(accounts) => decided.push(Line {
+                        element,
                         row: line.clone(),
                         quantity,
                         accounts,
@@ -128,6 +129,7 @@ impl Act for Post {
         };
         let asked: Vec<_> = decided.iter().map(asked).collect();
         let amounts = invoice_amounts(&asked, None, open.currency)?;
+        let held = open.held(tx).await?;
         let invoice = Invoice {
             order: open.order,
             customer,
@@ -138,6 +140,7 @@ impl Act for Post {
             due_date,
             rate,
             accounting: setup.accounting,
+            held,
             lines: decided,
             amounts,
         };

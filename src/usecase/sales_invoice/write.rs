@@ -1,24 +1,29 @@
-//! Writing a sales invoice that was decided: voucher, customer entry, tax, document, order.
+//! Writing a sales invoice that was decided: voucher, customer entry, tax, document, order, and at
+//! last the commitments.
 
 use chrono::NaiveDate;
 use entity::exact::{Amount, Percent, Quantity, Rate};
 use entity::ids::{GlAccountId, PostingGroupId};
-use entity::kinds::{CustomerDocumentType, NumberSequenceScope, VoucherSource};
+use entity::kinds::{
+    CommitmentEntryType, CustomerDocumentType, NumberSequenceScope, VoucherSource,
+};
 use entity::{
     customer, customer_entry, sales_invoice, sales_invoice_line, sales_order, sales_order_line,
     tax_entry, voucher as voucher_row,
 };
 
 use crate::domain::allocation::Running;
-use crate::domain::invoice_amounts::InvoiceAmounts;
-use crate::domain::money::Currency;
+use crate::domain::invoice_amounts::{InvoiceAmounts, InvoiceSums};
+use crate::domain::money::{Currency, beyond_amount};
 use crate::domain::violation::Violation;
 use crate::domain::voucher::{Posting, Voucher};
 use crate::failure::Failure;
 use crate::tenancy::TenantTx;
+use crate::usecase::commitment::held::Held;
 use crate::usecase::ledger::groups::PartyGroups;
 use crate::usecase::ledger::voucher;
 use crate::usecase::number_sequence::draw;
+use crate::usecase::sales_order_line::row as order_line;
 
 /// What a tax group is posted by: its product group and its account.
 pub(super) type TaxKey = (PostingGroupId, GlAccountId);
@@ -33,6 +38,8 @@ pub(super) struct Accounts {
 
 /// One line of a decided invoice.
 pub(super) struct Line {
+    /// Its place in the input.
+    pub(super) element: Option<usize>,
     pub(super) row: sales_order_line::Model,
     pub(super) quantity: Quantity,
     pub(super) accounts: Accounts,
@@ -49,6 +56,8 @@ pub(super) struct Invoice {
     pub(super) due_date: NaiveDate,
     pub(super) rate: Rate,
     pub(super) accounting: Currency,
+    /// The commitments that the order's lines draw on; none without an agreement.
+    pub(super) held: Option<Held>,
     pub(super) lines: Vec<Line>,
     pub(super) amounts: InvoiceAmounts<TaxKey>,
 }
@@ -94,17 +103,33 @@ pub(super) async fn run(tx: &TenantTx, invoice: Invoice) -> Result<sales_invoice
         })
         .await?;
     tx.insert_all(line_rows(tx, &invoice, &row)).await?;
-    for line in invoice.lines {
-        let invoiced = line.row.invoiced_quantity.checked_add(line.quantity);
-        let limit = Quantity::MAX.decimal();
-        let invoiced_quantity = invoiced.ok_or_else(|| refused(Violation::OutOfRange { limit }))?;
-        tx.update(sales_order_line::Model {
-            invoiced_quantity,
-            ..line.row
-        })
-        .await?;
+    let mut moved = Vec::new();
+    for (line, sums) in invoice.lines.iter().zip(&invoice.amounts.lines) {
+        let after = line.after(sums).map_err(refused)?;
+        moved.extend(order_line::moved(&line.row, &after, line.element));
+        tx.update(after).await?;
+    }
+    // They are contended.
+    if let Some(held) = &invoice.held {
+        let why = (CommitmentEntryType::Invoiced, "salesInvoicePost");
+        held.run(tx, moved, why).await?;
     }
     Ok(row)
+}
+
+impl Line {
+    /// The order line as it shall be: what is invoiced of it, at the line's net amount (Q6, Q7).
+    fn after(&self, sums: &InvoiceSums) -> Result<sales_order_line::Model, Violation> {
+        let quantity = self.row.invoiced_quantity.checked_add(self.quantity);
+        let limit = Quantity::MAX.decimal();
+        let amount = self.row.invoiced_amount;
+        let amount = amount.checked_add(sums.net_before_invoice_discount);
+        Ok(sales_order_line::Model {
+            invoiced_quantity: quantity.ok_or(Violation::OutOfRange { limit })?,
+            invoiced_amount: amount.ok_or_else(beyond_amount)?,
+            ..self.row.clone()
+        })
+    }
 }
 
 /// What the amounts come to in the accounting currency, in the order in which they are posted: the
@@ -242,7 +267,7 @@ fn line_rows(
 ) -> Vec<sales_invoice_line::Model> {
     let lines = invoice.lines.iter().zip(&invoice.amounts.lines);
     let one = |(line_number, (line, sums)): (i32, (&Line, &_))| {
-        let sums: &crate::domain::invoice_amounts::InvoiceSums = sums;
+        let sums: &InvoiceSums = sums;
         sales_invoice_line::Model {
             legal_entity_id: row.legal_entity_id,
             id: tx.id(),

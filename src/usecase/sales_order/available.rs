@@ -12,6 +12,7 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use crate::failure::Failure;
 use crate::tenancy::{Scope, TenantTx};
 use crate::usecase::ledger::stock::Bucket;
+use crate::usecase::shipping::outstanding;
 
 /// The stock that a line is delivered from; none on lines that are of no item.
 #[must_use]
@@ -93,11 +94,12 @@ async fn going(
     own: &BTreeSet<SalesOrderLineId>,
 ) -> Result<Vec<(Bucket, Decimal)>, Failure> {
     use sales_order_line::{Column, Entity};
+    let given = Expr::col(Column::ShippedQuantity).add(Expr::col(Column::CancelledQuantity));
     let rows = tx
         .find::<Entity>()
         .filter(Column::ItemId.is_in(items.iter().copied()))
         .filter(Column::DropShipment.eq(false))
-        .filter(Expr::col(Column::Quantity).gt(Expr::col(Column::ShippedQuantity)));
+        .filter(Expr::col(Column::Quantity).gt(given));
     let mut rows = rows.all().await?;
     rows.retain(|row| !own.contains(&row.id));
     let orders: BTreeSet<SalesOrderId> = rows.iter().map(|row| row.sales_order_id).collect();
@@ -106,9 +108,9 @@ async fn going(
         let order = orders.iter().find(|order| order.id == row.sales_order_id);
         order.is_some_and(|order| order.status == SalesOrderStatus::Open)
     };
-    let going = rows.iter().filter(|row| open(row)).filter_map(|row| {
-        let open = row.quantity.decimal() - row.shipped_quantity.decimal();
-        Some((bucket(row)?, open * row.unit_factor.decimal()))
-    });
+    let going = rows
+        .iter()
+        .filter(|row| open(row))
+        .filter_map(|row| Some((bucket(row)?, outstanding(row) * row.unit_factor.decimal())));
     Ok(going.collect())
 }

@@ -7,3 +7,4 @@ pub mod drop_ship;
 pub mod facts;
 pub mod purchase;
 pub mod read;
+pub mod write;

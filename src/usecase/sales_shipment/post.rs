@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use entity::ids::{PurchaseOrderId, SalesOrderId, SalesOrderLineId};
-use entity::kinds::NumberSequenceScope;
+use entity::kinds::{CommitmentEntryType, NumberSequenceScope, SalesOrderStatus};
 use entity::sales_shipment::Model;
 use entity::{purchase_order, purchase_order_line, sales_order, sales_order_line};
 use rust_decimal::Decimal;
@@ -54,7 +54,7 @@ impl Act for Post {
 
     async fn run(&self, tx: &TenantTx) -> Result<WarnedAll<Model>, Failure> {
         let orders = tx.find::<sales_order::Entity>();
-        orders.named("salesOrderId", self.order).await?;
+        let order = orders.named("salesOrderId", self.order).await?;
         let seen = read::of_orders(tx, &[self.order]).await?;
         let bindings = read::bindings(tx, &seen).await?;
         let mut check = Check::new();
@@ -63,7 +63,9 @@ impl Act for Post {
             let asked = !line.drop_shipment || bindings.contains_key(&line.id);
             asked && !outstanding(line).is_zero()
         };
-        if self.lines.is_empty() && !seen.iter().any(leaves) {
+        // Of an order that was given up nothing is outstanding: that it was is told below.
+        let is_open = order.status != SalesOrderStatus::Cancelled;
+        if is_open && self.lines.is_empty() && !seen.iter().any(leaves) {
             check.refuse("lines", Violation::NothingToPost);
         }
         let own = check.absorb(self.own(tx, &bindings).await)?;
@@ -172,15 +174,18 @@ impl Post {
         let business = groups::of_customer(&setup.row, &customer)
             .map_err(|violation| Failure::refused("", violation))?
             .business;
+        let held = open.held(tx).await?;
         let shipment = Shipment {
             order: open.order,
             customer,
             business,
             posting_date,
             number: draw::run(tx, NumberSequenceScope::SalesShipment, None).await?,
+            held,
             lines: decided,
         };
-        write::run(tx, &setup, shipment).await.map(Some)
+        let why = (CommitmentEntryType::Received, "salesShipmentPost");
+        write::run(tx, &setup, shipment, why).await.map(Some)
     }
 
     /// The order lines that are named, or all that have something outstanding.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use entity::ids::{SalesShipmentId, SalesShipmentLineId};
-use entity::kinds::NumberSequenceScope;
+use entity::kinds::{CommitmentEntryType, NumberSequenceScope};
 use entity::sales_shipment::{Entity, Model};
 use entity::{customer, sales_order_line, sales_shipment_line};
 
@@ -68,15 +68,18 @@ impl Act for Undo {
         let business = groups::of_customer(&setup.row, &customer)
             .map_err(|violation| Failure::refused("", violation))?
             .business;
+        let held = open.held(tx).await?;
         let undo = Shipment {
             order: open.order,
             customer,
             business,
             posting_date,
             number: draw::run(tx, NumberSequenceScope::SalesShipment, None).await?,
+            held,
             lines,
         };
-        write::run(tx, &setup, undo).await
+        let why = (CommitmentEntryType::Reversed, "salesShipmentUndo");
+        write::run(tx, &setup, undo, why).await
     }
 }
 

@@ -1,9 +1,10 @@
-//! Writing a shipment from our own stock, or its way back: stock, cost of sales, document, order.
+//! Writing a shipment from our own stock, or its way back: stock, cost of sales, document, order,
+//! and at last the commitments, which are contended.
 
 use std::collections::{BTreeSet, HashMap};
 
 use entity::ids::{ItemId, SalesShipmentLineId};
-use entity::kinds::{ItemType, VoucherSource};
+use entity::kinds::{CommitmentEntryType, ItemType, VoucherSource};
 use entity::{item, sales_shipment};
 
 use crate::domain::violation::{Refusal, Violation};
@@ -19,6 +20,7 @@ pub(super) async fn run(
     tx: &TenantTx,
     setup: &Setup,
     shipment: Shipment,
+    why: (CommitmentEntryType, &'static str),
 ) -> Result<sales_shipment::Model, Failure> {
     let mut book = stock(tx, setup, &shipment).await?;
     let postings = book
@@ -35,14 +37,13 @@ pub(super) async fn run(
     };
     let voucher = voucher::write(tx, &heading, postings).await?;
     let voucher = voucher.map(|row| row.id);
-    let number = shipment.number.clone();
-    let row = shipping::write(tx, shipment, voucher).await?;
-    let document_number = &number;
+    let row = shipping::write(tx, &shipment, voucher).await?;
     let written = Written {
         voucher,
-        document_number,
+        document_number: &shipment.number,
     };
     book.write(tx, written).await?;
+    shipping::draw(tx, &shipment, why).await?;
     Ok(row)
 }
 

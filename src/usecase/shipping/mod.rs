@@ -7,7 +7,7 @@
 use chrono::NaiveDate;
 use entity::exact::Quantity;
 use entity::ids::{PostingGroupId, SalesShipmentLineId, VoucherId};
-use entity::kinds::ItemEntryType;
+use entity::kinds::{CommitmentEntryType, ItemEntryType};
 use entity::{customer, sales_order, sales_order_line, sales_shipment, sales_shipment_line};
 use rust_decimal::Decimal;
 
@@ -15,7 +15,9 @@ use crate::domain::money::to_quantity;
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::TenantTx;
+use crate::usecase::commitment::held::Held;
 use crate::usecase::ledger::stock::NewEntry;
+use crate::usecase::sales_order_line::row;
 
 /// A decided shipment of a sales order that is locked.
 pub struct Shipment {
@@ -29,6 +31,8 @@ pub struct Shipment {
     pub posting_date: NaiveDate,
     /// Its number, drawn already.
     pub number: String,
+    /// The commitments that the order's lines draw on; none without an agreement.
+    pub held: Option<Held>,
     /// What leaves, or comes back.
     pub lines: Vec<Line>,
 }
@@ -48,6 +52,18 @@ pub struct Line {
 }
 
 impl Line {
+    /// The sales line as it shall be.
+    ///
+    /// # Errors
+    /// `OutOfRange` beyond what a column holds.
+    pub fn after(&self) -> Result<sales_order_line::Model, Violation> {
+        let shipped = self.before.shipped_quantity.decimal() + self.quantity.decimal();
+        Ok(sales_order_line::Model {
+            shipped_quantity: Quantity::try_new(shipped)?,
+            ..self.before.clone()
+        })
+    }
+
     /// What the movement of its stock is made for.
     ///
     /// # Errors
@@ -64,10 +80,10 @@ impl Line {
     }
 }
 
-/// Ordered and not left.
+/// Ordered, not given up and not left.
 #[must_use]
 pub fn outstanding(line: &sales_order_line::Model) -> Decimal {
-    line.quantity.decimal() - line.shipped_quantity.decimal()
+    line.quantity.decimal() - line.cancelled_quantity.decimal() - line.shipped_quantity.decimal()
 }
 
 /// What leaves of a line.
@@ -110,14 +126,14 @@ pub fn comes_back(
 /// When the database fails.
 pub async fn write(
     tx: &TenantTx,
-    shipment: Shipment,
+    shipment: &Shipment,
     voucher_id: Option<VoucherId>,
 ) -> Result<sales_shipment::Model, Failure> {
     let row = tx
         .insert(sales_shipment::Model {
             legal_entity_id: tx.grant().legal_entity(),
             id: tx.id(),
-            number: shipment.number,
+            number: shipment.number.clone(),
             customer_id: shipment.customer.id,
             sales_order_id: Some(shipment.order.id),
             posting_date: shipment.posting_date,
@@ -129,14 +145,35 @@ pub async fn write(
     let lines = (1..).zip(&shipment.lines);
     let lines = lines.map(|(number, line)| line_row(&row, number, line));
     tx.insert_all(lines.collect()).await?;
-    for line in shipment.lines {
-        let mut after = line.before;
-        let shipped = after.shipped_quantity.decimal() + line.quantity.decimal();
-        after.shipped_quantity = Quantity::try_new(shipped)
-            .map_err(|inexact| Failure::refused("quantity", inexact.into()))?;
-        tx.update(after).await?;
+    for line in &shipment.lines {
+        tx.update(line.after().map_err(refuse)?).await?;
     }
     Ok(row)
+}
+
+/// Moves the commitments that the lines draw on. They are contended, so that all else is written
+/// before (AGR-12).
+///
+/// # Errors
+/// When a number fits no column; or when the database fails.
+pub async fn draw(
+    tx: &TenantTx,
+    shipment: &Shipment,
+    why: (CommitmentEntryType, &'static str),
+) -> Result<(), Failure> {
+    let Some(held) = &shipment.held else {
+        return Ok(());
+    };
+    let mut moved = Vec::new();
+    for line in &shipment.lines {
+        let after = line.after().map_err(refuse)?;
+        moved.extend(row::moved(&line.before, &after, line.element));
+    }
+    held.run(tx, moved, why).await
+}
+
+fn refuse(violation: Violation) -> Failure {
+    Failure::refused("quantity", violation)
 }
 
 fn line_row(

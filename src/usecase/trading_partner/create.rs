@@ -29,6 +29,8 @@ pub struct Create {
     pub receipt_from_shipment: bool,
     /// What its sales invoices make with us.
     pub invoice_from_sales_invoice: TradedInvoice,
+    /// Whether terms of our agreements that go with its may be changed while they are effective.
+    pub agreement_changes_allowed: bool,
 }
 
 impl Act for Create {
@@ -47,6 +49,7 @@ impl Act for Create {
             discount_changes_allowed: self.discount_changes_allowed,
             receipt_from_shipment: self.receipt_from_shipment,
             invoice_from_sales_invoice: self.invoice_from_sales_invoice,
+            agreement_changes_allowed: self.agreement_changes_allowed,
             blocked: false,
             row_version: 1,
         };

@@ -3,12 +3,12 @@
 use entity::ids::{CustomerId, LegalEntityId, TradingPartnerId, VendorId};
 use entity::kinds::{OrderNumbering, TradedInvoice};
 use entity::trading_partner::{Entity, Model};
-use entity::{purchase_order, sales_order};
+use entity::{agreement, purchase_order, sales_order};
 use sea_orm::ColumnTrait;
 
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
-use crate::tenancy::{Act, Scope, TenantTx};
+use crate::tenancy::{Act, Scope, Scoped, TenantTx};
 use crate::usecase::check::{Check, Edit, apply};
 use crate::usecase::ledger_setup::write::hold;
 
@@ -36,6 +36,8 @@ pub struct Update {
     pub receipt_from_shipment: Option<bool>,
     /// What its sales invoices make with us.
     pub invoice_from_sales_invoice: Option<TradedInvoice>,
+    /// Whether terms of our agreements that go with its may be changed while they are effective.
+    pub agreement_changes_allowed: Option<bool>,
     /// Whether the trade has been stopped.
     pub blocked: Option<bool>,
 }
@@ -74,13 +76,16 @@ impl Update {
         row.invoice_from_sales_invoice = self
             .invoice_from_sales_invoice
             .unwrap_or(row.invoice_from_sales_invoice);
+        row.agreement_changes_allowed = self
+            .agreement_changes_allowed
+            .unwrap_or(row.agreement_changes_allowed);
         row.blocked = self.blocked.unwrap_or(row.blocked);
         row
     }
 }
 
-/// Refuses another legal entity or another account where orders of both sides go with each other:
-/// they are found by these.
+/// Refuses another legal entity or another account where orders or agreements of both sides go with
+/// each other: they are found by these.
 async fn stays_as_traded(
     check: &mut Check,
     tx: &TenantTx,
@@ -101,7 +106,7 @@ async fn stays_as_traded(
     Ok(())
 }
 
-/// Whether a purchase order goes with a sales order of the partner.
+/// Whether a purchase order or an agreement goes with a sales order or an agreement of the partner.
 async fn is_bought_from(tx: &TenantTx, partner: &Model) -> Result<bool, Failure> {
     use purchase_order::{Column, Entity};
     // Such orders are all of its vendor, whose orders are quickly found.
@@ -110,10 +115,18 @@ async fn is_bought_from(tx: &TenantTx, partner: &Model) -> Result<bool, Failure>
     };
     let orders = tx.find::<Entity>().filter(Column::VendorId.eq(vendor));
     let chained = Column::ChainLegalEntityId.eq(partner.partner_legal_entity_id);
-    Ok(orders.filter(chained).one().await?.is_some())
+    let agreements = tx.find::<agreement::Entity>();
+    let agreements = agreements.filter(agreement::Column::VendorId.eq(vendor));
+    Ok(orders.filter(chained).one().await?.is_some() || goes(agreements, partner).await?)
 }
 
-/// Whether a sales order goes with a purchase order of the partner.
+/// Whether one of these agreements goes with one of the partner's.
+async fn goes(agreements: Scoped<agreement::Entity>, partner: &Model) -> Result<bool, Failure> {
+    let chained = agreement::Column::ChainLegalEntityId.eq(partner.partner_legal_entity_id);
+    Ok(agreements.filter(chained).one().await?.is_some())
+}
+
+/// Whether a sales order or an agreement goes with a purchase order or an agreement of the partner.
 async fn is_sold_to(tx: &TenantTx, partner: &Model) -> Result<bool, Failure> {
     use sales_order::{Column, Entity};
     let Some(customer) = partner.customer_id else {
@@ -121,5 +134,7 @@ async fn is_sold_to(tx: &TenantTx, partner: &Model) -> Result<bool, Failure> {
     };
     let orders = tx.find::<Entity>().filter(Column::CustomerId.eq(customer));
     let chained = Column::ChainLegalEntityId.eq(partner.partner_legal_entity_id);
-    Ok(orders.filter(chained).one().await?.is_some())
+    let agreements = tx.find::<agreement::Entity>();
+    let agreements = agreements.filter(agreement::Column::CustomerId.eq(customer));
+    Ok(orders.filter(chained).one().await?.is_some() || goes(agreements, partner).await?)
 }

@@ -6,6 +6,7 @@ use super::count;
 use crate::build::{self, act, done, refusals};
 use crate::harness::both;
 use crate::harness::db::run;
+use crate::sales_order::customer;
 
 const WHOLE: &str = "agreement {
     number title vendor { name } classification { name } currency status
@@ -268,5 +269,77 @@ both! {
         };
         assert_eq!(send().await, send().await);
         assert_eq!(count(&app, &user).await, 1);
+    }
+
+    async fn an_agreement_is_made_with_a_customer(app: TestApp) {
+        let user = app.admin(&app.a);
+        let more = json!({"name": "South", "currency": "SEK", "paymentTerms": "14D"});
+        let customer = customer(&app, &user, more).await;
+        let input = json!({
+            "customerId": customer,
+            "agreementClassificationId": build::classification(&app, &user, json!({})).await,
+            "defaultExpirationDate": "2026-12-31",
+            "lines": [{"commitmentType": "VALUE", "amount": "100"}],
+        });
+        let fields = "agreement { id currency paymentTerms deliveryTerms vendor { id }
+            customer { id name } chainOrigin version viewerCan { release edit } }";
+        let made = done(&app, &app.manager(&app.a), "agreementCreate", input, fields).await;
+        let made = &made["agreement"];
+        assert_eq!(made["customer"], json!({"id": customer, "name": "South"}));
+        for (field, expected) in [
+            ("currency", json!("SEK")), ("paymentTerms", json!("14D")), ("vendor", Value::Null),
+            ("deliveryTerms", Value::Null), ("chainOrigin", Value::Null),
+        ] {
+            assert_eq!(made[field], expected, "{field}");
+        }
+        let id = json!({"id": made["id"]});
+        done(&app, &user, "agreementActivate", id.clone(), "").await;
+        done(&app, &user, "agreementConfirm", id, "").await;
+        let fragment = "Agreement { viewerCan { release edit } lines { nodes { id } } versions {
+            nodes { document { vendorNumber vendorName customerName } } } }";
+        let seen = build::node(&app, &user, &build::text(&made["id"]), fragment).await;
+        assert_eq!(seen["viewerCan"], json!({"release": false, "edit": true}));
+        let document = &seen["versions"]["nodes"][0]["document"];
+        let expected = json!({"vendorNumber": null, "vendorName": null, "customerName": "South"});
+        assert_eq!(*document, expected);
+        // It is sold from, and nothing is bought by it.
+        let line = json!([{"agreementLineId": seen["lines"]["nodes"][0]["id"], "quantity": "1"}]);
+        let input = json!({"agreementId": made["id"], "lines": line});
+        let refused = act(&app, &user, "agreementRelease", input, "").await;
+        assert_eq!(refusals(&refused), ["VENDOR_MISMATCH agreementId"]);
+        let input = json!({"agreementId": made["id"]});
+        let refused = act(&app, &user, "purchaseOrderCreate", input, "").await;
+        assert_eq!(refusals(&refused), ["VENDOR_MISMATCH agreementId"]);
+        let filter = format!("agreements(filter: {{customerId: {{eq: \"{customer}\"}}}})");
+        let found = build::read(&app, &user, &filter, "{ totalCount nodes { id } }").await;
+        assert_eq!(found, json!({"totalCount": 1, "nodes": [{"id": made["id"]}]}));
+        let id = json!({"id": made["id"]});
+        done(&app, &user, "agreementHold", id.clone(), "").await;
+        done(&app, &user, "agreementActivate", id.clone(), "").await;
+        done(&app, &user, "agreementClose", id, "").await;
+    }
+
+    async fn an_agreement_is_with_a_vendor_or_a_customer_who_is_not_blocked(app: TestApp) {
+        let user = app.admin(&app.a);
+        let seller = build::vendor(&app, &user, json!({})).await;
+        let buyer = customer(&app, &user, json!({})).await;
+        let blocked = customer(&app, &user, json!({})).await;
+        let input = json!({"id": blocked, "version": 1, "blocked": true});
+        done(&app, &user, "customerUpdate", input, "").await;
+        let classification = build::classification(&app, &user, json!({})).await;
+        let plain = json!({
+            "agreementClassificationId": classification, "defaultExpirationDate": "2026-12-31",
+        });
+        for (who, expected) in [
+            (json!({}), "REQUIRED vendorId"),
+            (json!({"vendorId": seller, "customerId": buyer}), "NOT_ALLOWED customerId"),
+            (json!({"customerId": blocked}), "CUSTOMER_BLOCKED customerId"),
+            (json!({"customerId": seller}), "NOT_FOUND customerId"),
+        ] {
+            let input = build::over(plain.clone(), who);
+            let refused = act(&app, &user, "agreementCreate", input, "").await;
+            assert_eq!(refusals(&refused), [expected]);
+        }
+        assert_eq!(count(&app, &user).await, 0);
     }
 }

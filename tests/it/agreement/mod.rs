@@ -15,6 +15,7 @@ mod maximum;
 mod preview;
 mod price;
 mod release;
+mod twin_create;
 mod update;
 mod versions;
 

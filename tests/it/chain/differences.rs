@@ -476,9 +476,9 @@ both! {
         let few = cost(&app, &trade.buyer, query, 2, "chainDifferences").await;
         let many = cost(&app, &trade.buyer, query, 6, "chainDifferences").await;
         assert_eq!(few.len(), many.len(), "it grows with the page:\n{}", many.join("\n"));
-        // The orders of both kinds, lines and items; who names whom; the same of the partner; the
-        // vendors.
-        assert!(many.len() <= 10, "{} statements:\n{}", many.len(), many.join("\n"));
+        // The orders of both kinds and the agreements, lines and items; who names whom; the same of
+        // the partner; the vendors.
+        assert!(many.len() <= 11, "{} statements:\n{}", many.len(), many.join("\n"));
     }
 
     async fn who_is_no_member_is_told_nothing(app: TestApp) {

@@ -1,5 +1,8 @@
 //! Trade between two legal entities of one database (ICO-1 to ICO-6).
 
+pub(crate) mod agreements;
 mod differences;
 mod invoice;
-mod orders;
+pub(crate) mod orders;
+mod three_legs;
+mod walk;

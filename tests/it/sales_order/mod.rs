@@ -1,5 +1,6 @@
 //! Sales orders, and what is bought for them.
 
+pub(crate) mod agreement;
 mod cancel;
 mod create;
 mod drop_ship;

@@ -1,3 +1,5 @@
 //! Sales lines.
 
+mod link;
+mod unlink;
 mod update;

@@ -16,17 +16,18 @@ use entity::{
 
 use super::WantedLine;
 use crate::domain::giving_back::Returnable;
+use crate::domain::matching::Counterparty;
 use crate::domain::money::{Currency, one};
 use crate::domain::violation::Violation;
 use crate::failure::Failure;
 use crate::tenancy::{Scope, TenantTx};
 use crate::usecase::check::Check;
+use crate::usecase::commitment::around::Around;
 use crate::usecase::commitment::facts::{self as agreements, Hold};
 use crate::usecase::ledger::setup::Setup;
-use crate::usecase::price::facts::Buying;
+use crate::usecase::price::facts::Deal;
 use crate::usecase::price::units;
 use crate::usecase::purchase_invoice::given_back::GivenBack;
-use crate::usecase::purchase_order::facts::Around;
 use crate::usecase::purchase_receipt::read as receipts;
 
 /// All that the lines may name.
@@ -196,13 +197,13 @@ async fn around(
             check.absorb(found)?
         }
     };
-    let buying = Buying {
-        vendor: draft.vendor_id,
+    let deal = Deal {
+        counterparty: Counterparty::Vendor(draft.vendor_id),
         currency,
         day: draft.document_date.unwrap_or_else(|| tx.today()),
     };
     let items = plain.iter().filter_map(|line| line.plain.item);
-    let mut around = Around::load(tx, agreement, buying, items).await?;
+    let mut around = Around::load(tx, agreement, deal, items).await?;
     if let Some(agreement) = &mut around.order.agreement {
         agreement.require_direct_invoicing = false;
     }

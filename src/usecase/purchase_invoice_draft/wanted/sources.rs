@@ -233,7 +233,7 @@ impl WantedLine {
             return Ok(None);
         };
         let from = FromOrder {
-            delivery_date: around.book.buying.day,
+            delivery_date: around.book.deal.day,
             dimension_set_id: known.draft.dimension_set_id,
         };
         let plain = Wanted {
