@@ -27,7 +27,7 @@ const POST: &str = "mutation($post: PurchaseInvoicePostInput!) {
     purchaseInvoicePost(input: $post) { purchaseInvoice { number } userErrors { code } } }";
 
 /// Asks over HTTP; nothing where the server is gone.
-async fn ask(
+pub(crate) async fn ask(
     (address, token): (&str, &str),
     query: &str,
     variables: Value,
@@ -92,7 +92,7 @@ both! {
     }
 }
 
-fn kill(server: &mut Server) {
+pub(crate) fn kill(server: &mut Server) {
     server.child.kill().expect("the server is killed");
 }
 

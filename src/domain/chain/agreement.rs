@@ -119,10 +119,14 @@ pub fn differences(ours: &Agreement, theirs: &Agreement) -> Vec<Difference> {
     found
 }
 
-/// Whether two commitments are used as much, and only stand at other steps: what has left one side
-/// has not come to the other yet.
+/// Whether two commitments only stand at other steps: they are used as much, and what has left the
+/// seller has not come to the buyer yet; or the seller has charged what the buyer has not posted yet,
+/// at a price that the orders no longer say.
 #[must_use]
-pub fn is_on_the_way(ours: &Commitment, theirs: &Commitment) -> bool {
+pub fn is_on_the_way(seller: &Commitment, buyer: &Commitment) -> bool {
     let sums = |own: &Commitment| (own.used.used_quantity(), own.used.used_amount());
-    sums(ours) == sums(theirs)
+    let (charged, posted) = (&seller.used, &buyer.used);
+    let is_billed = charged.invoiced_quantity > posted.invoiced_quantity
+        || charged.invoiced_amount > posted.invoiced_amount;
+    sums(seller) == sums(buyer) || is_billed
 }

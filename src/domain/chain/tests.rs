@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::agreement::{self, Agreement, Commitment};
 use super::{Difference, Field, Line, Linked, Order, differences};
 use crate::domain::commitment::{Buckets, Period};
-use crate::domain::fixtures::{amount, day, quantity, terms};
+use crate::domain::fixtures::{amount, day, pieces, quantity, terms};
 
 fn key(n: u128) -> Uuid {
     Uuid::from_u128(n)
@@ -25,7 +25,7 @@ fn line(n: u128, mine: u128, other: u128) -> Line {
         variant: None,
         quantity: quantity("10"),
         given_up: quantity("0"),
-        unit: Some("PCS".to_owned()).map(entity::codes::UnitCode),
+        unit: Some(pieces()),
         terms: terms("4", "1", "0", "0"),
         delivery_date: day("2026-06-15"),
         moved: quantity("3"),
@@ -198,6 +198,10 @@ fn what_is_used_as_much_and_stands_at_another_step_is_on_its_way() {
     assert!(agreement::is_on_the_way(&left, &came));
     came.used.released_quantity = quantity("5");
     assert!(!agreement::is_on_the_way(&left, &came));
+    // What the seller has charged may be at a price of before.
+    left.used.invoiced_amount = amount("7");
+    assert!(agreement::is_on_the_way(&left, &came));
+    assert!(!agreement::is_on_the_way(&came, &left));
 }
 
 #[test]

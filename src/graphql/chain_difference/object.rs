@@ -150,8 +150,8 @@ impl ChainDifference {
         self.told.twin_missing
     }
 
-    /// Whether it is about goods that have left the seller and not come to the buyer yet, which is
-    /// as it should be.
+    /// Whether it is about goods that have left the seller and not come to the buyer yet, or an
+    /// invoice that the buyer has not posted yet, which is as it should be.
     async fn on_the_way(&self) -> bool {
         self.told.on_the_way
     }

@@ -8,7 +8,7 @@ use entity::{agreement, purchase_order, sales_order};
 use sea_orm::{ActiveEnum, ColumnTrait};
 use uuid::Uuid;
 
-use crate::domain::chain::agreement::{self as agreements, Agreement, Commitment};
+use crate::domain::chain::agreement::{self as agreements, Agreement, Commitment, is_on_the_way};
 use crate::domain::chain::{self, Difference, Field, Line, differences};
 use crate::domain::money::PriceTerms;
 use crate::failure::Failure;
@@ -41,8 +41,8 @@ pub struct Told {
     pub theirs: Option<String>,
     /// Whether there is nothing that it could go with; else it may go with something else.
     pub twin_missing: bool,
-    /// Whether it is about goods that have left the seller and not come to the buyer yet, which is
-    /// as it should be.
+    /// Whether it is about goods that have left the seller and not come to the buyer yet, or an
+    /// invoice that the buyer has not posted yet, which is as it should be.
     pub on_the_way: bool,
 }
 
@@ -181,7 +181,9 @@ fn compare(own: &Document, theirs: Option<&Theirs>) -> Vec<Told> {
     match (own, other) {
         (Document::Bought(a), Document::Sold(b)) => orders(&a.said, &b.said, true),
         (Document::Sold(a), Document::Bought(b)) => orders(&a.said, &b.said, false),
-        (Document::Agreed(a), Document::Agreed(b)) => agreed(&a.said, &b.said),
+        (Document::Agreed(a), Document::Agreed(b)) => {
+            agreed(&a.said, &b.said, a.row.vendor_id.is_some())
+        }
         _ => vec![Told::alone(Field::Twin, false)],
     }
 }
@@ -212,14 +214,18 @@ fn orders(a: &chain::Order, b: &chain::Order, we_buy: bool) -> Vec<Told> {
     told.collect()
 }
 
-fn agreed(a: &Agreement, b: &Agreement) -> Vec<Told> {
+fn agreed(a: &Agreement, b: &Agreement, we_buy: bool) -> Vec<Told> {
     let told = agreements::differences(a, b).into_iter().map(|found| {
         let ours = found.ours.and_then(|id| a.commitment(id));
         let theirs = found.theirs.and_then(|id| b.commitment(id));
         let twin = ours.or(theirs).and_then(|own| own.twin);
         let among = if ours.is_some() { b } else { a };
-        let both = ours.zip(theirs);
-        let is_on_the_way = both.is_some_and(|(a, b)| agreements::is_on_the_way(a, b));
+        let both = if we_buy {
+            theirs.zip(ours)
+        } else {
+            ours.zip(theirs)
+        };
+        let is_on_the_way = both.is_some_and(|(seller, buyer)| is_on_the_way(seller, buyer));
         Told {
             line: found.ours,
             field: found.field,

@@ -48,7 +48,9 @@ impl Act for Remove {
             let changed = unlink(&facts, &row::line(&old), PriceAfterUnlink::Keep, false)?;
             row::write(tx, old, &changed, &around, "purchaseOrderLineRemove").await?;
         }
-        tx.delete::<Entity>(self.id).await?;
+        // What had come and was undone, or was drafted to be invoiced, is still told of it.
+        let gone = tx.delete::<Entity>(self.id).await;
+        gone.map_err(|failure| failure.or_in_use("id"))?;
         open.touch(tx).await?;
         Ok(Removed(self.id.into()))
     }

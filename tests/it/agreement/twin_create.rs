@@ -6,7 +6,6 @@ use serde_json::json;
 use crate::build::{self, act, over, refusals};
 use crate::chain::agreements::{classified, header};
 use crate::chain::orders::pair;
-use crate::harness::TestApp;
 use crate::harness::both;
 
 both! {

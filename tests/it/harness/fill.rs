@@ -184,7 +184,7 @@ fn value(
         return key(backend, id_of(le, &table.name, n));
     }
     // An agreement is with a vendor or with a customer: there is one of each.
-    let with = if n % 2 == 0 {
+    let with = if n.is_multiple_of(2) {
         "vendor_id"
     } else {
         "customer_id"

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::build::{order, refusals, text};
+use crate::build::{act, done, item, ledgers, lines, node, order, refusals, text};
 use crate::harness::both;
 use crate::purchase_order::World;
 
@@ -40,16 +40,33 @@ both! {
         assert_eq!(world.balance(&world.line).await, ["200", "800"]);
     }
 
+    async fn a_line_of_which_something_had_come_stays(app: TestApp) {
+        let user = app.admin(&app.a);
+        ledgers(&app, &user).await;
+        let item = item(&app, &user, json!({})).await;
+        let line = json!({"itemId": item, "quantity": "5", "unitPrice": "4"});
+        let order = order(&app, &user, json!({"lines": [line]})).await;
+        let input = json!({"purchaseOrderId": order});
+        let fields = "purchaseReceipt { id }";
+        let receipt = done(&app, &user, "purchaseReceiptPost", input, fields).await;
+        let input = json!({"id": receipt["purchaseReceipt"]["id"]});
+        done(&app, &user, "purchaseReceiptUndo", input, "").await;
+        let line = lines(&app, &user, &order).await.remove(0);
+        let line = node(&app, &user, &line, "PurchaseOrderLine { id version }").await;
+        let refused = act(&app, &user, "purchaseOrderLineRemove", line, "").await;
+        assert_eq!(refusals(&refused), ["IN_USE id"]);
+    }
+
     async fn a_stale_or_foreign_line_is_refused_and_a_preview_removes_nothing(app: TestApp) {
         let world = World::new(app).await;
         let line = world.linked("250").await;
         let id = text(&line["id"]);
         assert_eq!(refused(&world, &id, 9).await, ["STALE_VERSION version"]);
         let theirs = world.app.admin(&world.app.b);
-        let item = crate::build::item(&world.app, &theirs, json!({})).await;
-        let lines = json!([{"itemId": item, "quantity": "1"}]);
-        let foreign = order(&world.app, &theirs, json!({"lines": lines})).await;
-        let foreign = crate::build::lines(&world.app, &theirs, &foreign).await.remove(0);
+        let item = item(&world.app, &theirs, json!({})).await;
+        let wanted = json!([{"itemId": item, "quantity": "1"}]);
+        let foreign = order(&world.app, &theirs, json!({"lines": wanted})).await;
+        let foreign = lines(&world.app, &theirs, &foreign).await.remove(0);
         assert_eq!(refused(&world, &foreign, 1).await, ["NOT_FOUND id"]);
         let input = json!({"id": id, "version": 1, "preview": true});
         let shown = world.done("purchaseOrderLineRemove", input, "removedId").await;
