@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 use entity::codes::{CurrencyCode, UnitCode};
-use entity::exact::Quantity;
+use entity::exact::{Quantity, Rate};
 use uuid::Uuid;
 
 use super::money::PriceTerms;
@@ -52,6 +52,8 @@ pub struct Line {
     pub given_up: Quantity,
     /// Its unit.
     pub unit: Option<UnitCode>,
+    /// Base units in one unit, as its side counts them.
+    pub unit_factor: Rate,
     /// What it costs.
     pub terms: PriceTerms,
     /// The requested delivery day.
@@ -114,6 +116,10 @@ impl Paired for Line {
             (Field::Variant, self.variant != other.variant),
             (Field::Quantity, self.quantity != other.quantity),
             (Field::Unit, self.unit != other.unit),
+            (
+                Field::UnitFactor,
+                self.unit == other.unit && self.unit_factor != other.unit_factor,
+            ),
             (Field::Price, self.terms.price() != other.terms.price()),
             (
                 Field::Discount,
@@ -150,6 +156,8 @@ pub enum Field {
     Quantity,
     /// The unit.
     Unit,
+    /// How many base units are in the unit: each counts its own stock in its own.
+    UnitFactor,
     /// The price or how many units it is for.
     Price,
     /// A discount.
@@ -186,7 +194,7 @@ impl Field {
             Self::Item => "itemId",
             Self::Variant => "variant",
             Self::Quantity | Self::Moved => "quantity",
-            Self::Unit => "unit",
+            Self::Unit | Self::UnitFactor => "unit",
             Self::Price => "unitPrice",
             Self::Discount => "discountPercent",
             Self::DeliveryDate => "deliveryDate",

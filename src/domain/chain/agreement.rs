@@ -120,8 +120,8 @@ pub fn differences(ours: &Agreement, theirs: &Agreement) -> Vec<Difference> {
 }
 
 /// Whether two commitments only stand at other steps: they are used as much, and what has left the
-/// seller has not come to the buyer yet; or the seller has charged what the buyer has not posted yet,
-/// at a price that the orders no longer say.
+/// seller has not come to the buyer yet; or the seller has charged what the buyer has not posted
+/// yet, at a price that the orders no longer say.
 #[must_use]
 pub fn is_on_the_way(seller: &Commitment, buyer: &Commitment) -> bool {
     let sums = |own: &Commitment| (own.used.used_quantity(), own.used.used_amount());

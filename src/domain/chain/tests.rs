@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::agreement::{self, Agreement, Commitment};
 use super::{Difference, Field, Line, Linked, Order, differences};
 use crate::domain::commitment::{Buckets, Period};
-use crate::domain::fixtures::{amount, day, pieces, quantity, terms};
+use crate::domain::fixtures::{amount, day, pieces, quantity, rate, terms};
 
 fn key(n: u128) -> Uuid {
     Uuid::from_u128(n)
@@ -26,6 +26,7 @@ fn line(n: u128, mine: u128, other: u128) -> Line {
         quantity: quantity("10"),
         given_up: quantity("0"),
         unit: Some(pieces()),
+        unit_factor: rate("1"),
         terms: terms("4", "1", "0", "0"),
         delivery_date: day("2026-06-15"),
         moved: quantity("3"),
@@ -90,6 +91,7 @@ fn changed(line: &mut Line, what: u8) -> Field {
         6 => line.delivery_date = day("2026-06-16"),
         7 => line.moved = quantity("4"),
         8 => line.commitment = None,
+        9 => line.unit_factor = rate("12"),
         _ => line.twin = None,
     }
     [
@@ -102,6 +104,7 @@ fn changed(line: &mut Line, what: u8) -> Field {
         Field::DeliveryDate,
         Field::Moved,
         Field::Commitment,
+        Field::UnitFactor,
         Field::Twin,
     ][usize::from(what)]
 }
@@ -147,7 +150,7 @@ proptest! {
     #[test]
     fn both_sides_of_an_order_are_told_the_same_and_nothing_else(
         size in 1_u128..5,
-        changes in vec((0_usize..5, 0_u8..10), 0..3),
+        changes in vec((0_usize..5, 0_u8..11), 0..3),
     ) {
         let ours = order(size, OURS, THEIRS);
         let mut theirs = order(size, THEIRS, OURS);

@@ -38,6 +38,8 @@ pub enum ChainDifferenceField {
     Quantity,
     /// The unit.
     Unit,
+    /// How many base units are in the unit.
+    UnitFactor,
     /// The unit price, or how many units it is for.
     Price,
     /// The discount in percent, or as an amount.

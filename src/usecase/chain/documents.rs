@@ -214,6 +214,7 @@ fn bought_line(line: &purchase_order_line::Model, names: &Names) -> Line {
         given_up: line.cancelled_quantity,
         commitment: names.linked(line.agreement_line_id),
         unit: Some(line.unit.clone()),
+        unit_factor: line.unit_factor,
         terms: PriceTerms {
             unit_price: line.unit_price,
             price_unit: line.price_unit,
@@ -302,6 +303,7 @@ fn sold_line(line: &sales_order_line::Model, cancelled: bool, names: &Names) -> 
         given_up: line.cancelled_quantity,
         commitment: names.linked(line.agreement_line_id),
         unit: line.unit.clone(),
+        unit_factor: line.unit_factor,
         terms: wanted::terms(line),
         delivery_date: line.delivery_date,
         moved: line.shipped_quantity,

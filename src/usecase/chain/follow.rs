@@ -274,6 +274,11 @@ fn changes(
     partner: &Partner,
     found: &[Difference],
 ) -> Result<bool, Failure> {
+    if found.iter().any(|own| own.field == Field::UnitFactor) {
+        let reason = "both legal entities have to count as many base units in the unit";
+        let reason = reason.to_owned();
+        return Err(Failure::refused("unit", Violation::NotAllowed { reason }));
+    }
     let allowed = allowed(partner.ours());
     let fixed = found.iter().find(|own| !allowed.covers(own.field));
     if let (Some(ChainOrigin::Derived), Some(fixed)) = (origin, fixed) {

@@ -255,6 +255,7 @@ fn said(order: &chain::Order, line: Option<&Line>, field: Field) -> Option<Strin
         Field::Variant => line?.variant.clone(),
         Field::Quantity => Some(line?.quantity.to_string()),
         Field::Unit => line?.unit.as_ref().map(ToString::to_string),
+        Field::UnitFactor => Some(line?.unit_factor.to_string()),
         Field::Price => Some(price(&line?.terms)),
         Field::Discount => Some(discount(&line?.terms)),
         Field::DeliveryDate => Some(line?.delivery_date.to_string()),
@@ -304,7 +305,11 @@ fn promised(agreement: &Agreement, own: Option<&Commitment>, field: Field) -> Op
             let (quantity, amount) = (used.used_quantity(), used.used_amount());
             Some(format!("{quantity} and {amount}"))
         }
-        Field::Partner | Field::Cancelled | Field::DeliveryDate | Field::Moved => None,
+        Field::Partner
+        | Field::Cancelled
+        | Field::UnitFactor
+        | Field::DeliveryDate
+        | Field::Moved => None,
     }
 }
 

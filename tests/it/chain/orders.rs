@@ -272,6 +272,27 @@ both! {
         assert_eq!(after, before);
     }
 
+    async fn both_have_to_count_as_many_pieces_in_a_unit(app: TestApp) {
+        let pair = pair(&app, json!({}), json!({})).await;
+        // All call twelve pieces a box, and not all as many a pallet.
+        for (user, item, pieces) in [
+            (&pair.a, &pair.items[0][0], "120"), (&pair.b, &pair.items[1][0], "100"),
+        ] {
+            let input = json!({"itemId": item, "unit": "PAL", "factor": pieces});
+            done(&app, user, "itemUnitAdd", input, "").await;
+        }
+        let order = |unit: &str| {
+            let line = over(pair.line(0, "2", "30"), json!({"unit": unit}));
+            json!({"vendorId": pair.vendor, "lines": [line]})
+        };
+        let refused = act(&app, &pair.a, "purchaseOrderCreate", order("PAL"), "").await;
+        let told = refused["userErrors"][0]["message"].as_str().expect("a message");
+        assert!(told.contains("as many base units"), "{told}");
+        assert_eq!(refused["userErrors"][0]["code"], "REFUSED_BY_PARTNER");
+        done(&app, &pair.a, "purchaseOrderCreate", order("BOX"), "").await;
+        pair.agrees(&app).await;
+    }
+
     async fn what_leaves_the_seller_comes_to_the_buyer_at_once(app: TestApp) {
         let pair = pair(&app, json!({"receiptFromShipment": true}), json!({})).await;
         pair.bought(&app, json!([pair.line(0, "10", "2")])).await;
