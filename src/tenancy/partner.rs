@@ -167,10 +167,12 @@ impl TenantTx {
         self.recorder.look(look)
     }
 
-    /// The transaction in each legal entity that it writes in, by their ids.
+    /// The transaction in each legal entity that it has written in, by their ids. Nobody gets into
+    /// another by this: who has written there had proof that both name each other.
     #[must_use]
     pub fn in_each(&self) -> Vec<TenantTx> {
         let mut sides = self.sides.lock().clone();
+        sides.retain(|side| side.recorder.len() > 0);
         sides.sort_by_key(|side| side.grant.legal_entity());
         sides.into_iter().map(|side| self.on(side)).collect()
     }

@@ -334,13 +334,11 @@ impl TenantTx {
         let mut written = Vec::new();
         for side in self.in_each() {
             let changes = side.recorder.take();
-            if !changes.is_empty() {
-                written.push(Written {
-                    head: audit::append(&side, &changes).await?,
-                    grant: side.grant().clone(),
-                    changes,
-                });
-            }
+            written.push(Written {
+                head: audit::append(&side, &changes).await?,
+                grant: side.grant().clone(),
+                changes,
+            });
         }
         self.handle.db().observe("COMMIT");
         let open = self

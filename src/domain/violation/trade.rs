@@ -9,8 +9,8 @@ pub enum Trade {
     /// stopped the trade (ICO-1).
     #[error("the two legal entities do not trade with each other")]
     NotMutual,
-    /// The order follows from a trading partner's, and is changed there (ICO-1).
-    #[error("the order follows from the trading partner's: change it there")]
+    /// An order or an agreement follows from a trading partner's, and is changed there (ICO-1).
+    #[error("it follows from the trading partner's: change it there")]
     FollowsPartner,
     /// The agreement is effective on both sides, and not both let it be changed then (ICO-3).
     #[error("the agreement is in force on both sides: it is changed while it is on hold")]
