@@ -105,7 +105,10 @@ fn hang(table: &str) -> Option<Hang> {
                 MayBeOf("agreement_id", "agreement"),
             ],
         ),
-        "agreement" => (&[OneOf("agreement_line", "agreement_id")], &[VENDOR]),
+        "agreement" => (
+            &[OneOf("agreement_line", "agreement_id")],
+            &[MayBeOf("vendor_id", "vendor")],
+        ),
         "agreement_line" => (&[SITE, WAREHOUSE], &[Of("agreement_id", "agreement")]),
         "agreement_version" => (
             &[AllBeside("agreement_line", "agreement_id")],

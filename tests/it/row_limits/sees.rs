@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{Two, ids, order, seen, vendor};
 use crate::build::{self, done, node, read, text};
 use crate::harness::both;
+use crate::sales_order::customer;
 
 both! {
     async fn vendors_and_what_is_theirs_are_seen_by_their_group(app: TestApp) {
@@ -37,6 +38,26 @@ both! {
         assert_eq!(ids(&app, &user, "vendors").await, [plain]);
         let near = two.of_vendors(&app, Role::Viewer);
         assert_eq!(ids(&app, &near, "vendors").await, [two.vendors[0].clone()]);
+    }
+
+    async fn agreements_with_customers_are_no_matter_of_vendors(app: TestApp) {
+        let two = Two::new(&app).await;
+        let buyer = customer(&app, &two.admin, json!({})).await;
+        let classification = build::classification(&app, &two.admin, json!({})).await;
+        let input = json!({
+            "customerId": buyer, "agreementClassificationId": classification,
+            "defaultExpirationDate": "2026-12-31",
+            "lines": [{"commitmentType": "VALUE", "amount": "100"}],
+        });
+        let fields = "agreement { id }";
+        let made = done(&app, &two.admin, "agreementCreate", input, fields).await;
+        let sold = text(&made["agreement"]["id"]);
+        let far = json!({"vendorId": two.vendors[1]});
+        build::agreement(&app, &two.admin, far).await;
+        let near = two.of_vendors(&app, Role::Viewer);
+        assert_eq!(ids(&app, &near, "agreements").await, std::slice::from_ref(&sold));
+        let here = two.of_sites(&app, Role::Viewer);
+        assert!(ids(&app, &here, "agreements").await.contains(&sold));
     }
 
     async fn an_empty_list_and_a_code_of_nothing_let_nothing_be_seen(app: TestApp) {
